@@ -1,0 +1,35 @@
+// Checked -> ir::Module. Functions are inlined, names become instructions, tables become data.
+#pragma once
+#include <vector>
+
+#include "compiler/sema/checked.h"
+#include "runtime/ir/module.h"
+
+namespace pol::lower {
+
+// A `prove` line as instructions of the same module, for the search (they are not part of the record and a bundle has none).
+struct Probe {
+  const syntax::Prove* prove = nullptr;
+  ir::Ref condition = ir::kNone;  // always: the claim. monotone: the subject's value
+  ir::Ref when = ir::kNone;       // kNone if there is no `when`
+  ir::Ref moved = ir::kNone;      // monotone: the instruction whose value is moved (an input or any definition)
+};
+
+struct Lowered {
+  ir::Module module;
+  std::vector<Probe> probes;
+  std::unordered_map<sema::SymbolId, ir::Ref> definitions;  // value of each symbol, before masks
+  std::unordered_map<sema::SymbolId, std::uint32_t> inputs; // tag symbol -> index into module.inputs
+};
+
+struct LowerOptions {
+  bool probes = false;            // also lower `prove` lines
+  std::size_t max_insts = 200'000;
+  bool all_tags = false;          // inputs for every tag of the catalogue, not only those read (reports)
+};
+
+// `checked` has no errors. Adds E0110 (too many operations) and E0510/E0503 only if the checker missed one.
+// Symbols and spans in the result refer to `checked` and its sources.
+std::unique_ptr<Lowered> lower(const sema::Checked& checked, Diagnostics& diagnostics, const LowerOptions& options = {});
+
+}  // namespace pol::lower

@@ -1,0 +1,109 @@
+// What checking knows: names resolved, types with exact scales and intervals, definitions in dependency order. It
+// annotates the trees of the policy and its libraries by node and never rewrites them.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/syntax/ast.h"
+#include "runtime/base/diagnostics.h"
+#include "runtime/catalog/catalog.h"
+#include "runtime/value/type.h"
+
+namespace pol::sema {
+
+using SymbolId = std::uint32_t;
+inline constexpr SymbolId kNoSymbol = ~SymbolId{0};
+
+enum class SymbolKind : std::uint8_t {
+  tag,            // index: position in Catalog::tags
+  decision_date,  // built-in input
+  let, segment, decide, tree,
+  table,          // the table itself (its row number); columns are symbols of their own
+  column,         // index: output column of the table `parent`
+  scorecard, scorecard_member,  // `.points`, `.pd`, `.reasons`
+  define, param,
+  guarded,        // a name whose value is made by brakes and/or legal (node: the brakes or the legal Guard)
+  cost,
+  event,          // shock or exception: a condition
+  knockout, step, // codes; not values
+  experiment,
+};
+
+// A node of one of the files: (unit, id) is the key of every side table.
+struct NodeKey {
+  std::uint32_t unit = 0;
+  syntax::NodeId id = 0;
+  bool operator==(const NodeKey&) const = default;
+};
+struct NodeKeyHash {
+  std::size_t operator()(const NodeKey& k) const { return (std::size_t{k.unit} << 32) | k.id; }
+};
+
+struct Symbol {
+  SymbolKind kind;
+  std::string name;
+  std::uint32_t unit = 0;           // the file it stands in
+  const void* node = nullptr;       // syntax::Let, Choose, Tree, Table, Guard, Cost, Define, Param, Event, Knockout, Step ...
+  Span span;                        // of its name
+  std::uint32_t index = 0;
+  SymbolId parent = kNoSymbol;      // column -> table; scorecard_member -> scorecard; param and locals -> define
+  const syntax::Guard* brakes = nullptr;  // guarded
+  const syntax::Guard* legal = nullptr;
+  Type type;                        // of its value; in functions: with the declared type's widest interval
+  bool used = false;
+};
+
+// What a name or bare word means where it stands.
+struct Meaning {
+  enum class Form : std::uint8_t { none, symbol, enum_value } form = Form::none;
+  SymbolId symbol = kNoSymbol;
+  std::uint32_t enum_id = kNoEnum;  // enum_value
+  std::uint32_t value = 0;
+};
+
+struct UnitInfo {                   // one .pol file
+  std::unique_ptr<syntax::File> file;
+  std::string root_path;            // path below its root, for `use`
+  std::vector<std::uint32_t> uses;  // units
+};
+
+struct OutputInfo {
+  const syntax::Gives* gives = nullptr;
+  Type type;                        // declared
+  SymbolId definition = kNoSymbol;
+};
+
+struct Checked {
+  std::vector<UnitInfo> units;      // [0] is the file that was checked; libraries follow
+  std::shared_ptr<const catalog::Catalog> catalog;
+  std::shared_ptr<const catalog::ReasonFile> reasons;  // null for libraries
+  std::string catalog_path, reasons_path;
+  EnumPool enums;                   // starts as the catalogue's pool (same ids), then those written in policies
+  std::vector<Symbol> symbols;
+  std::vector<SymbolId> order;      // value-defining symbols (not tags, params, locals), each after what it reads
+  std::vector<OutputInfo> outputs;  // `gives` order
+  std::vector<SymbolId> knockouts, events, steps;  // file order
+  std::unordered_map<NodeKey, Meaning, NodeKeyHash> meanings;  // References, Values and names of arms, by node
+  std::unordered_map<NodeKey, Type, NodeKeyHash> types;        // Exprs outside functions
+  std::vector<SymbolId> tags_read;  // symbols of tags, catalogue order
+
+  const Meaning* meaning(std::uint32_t unit, syntax::NodeId id) const {
+    auto it = meanings.find({unit, id});
+    return it == meanings.end() ? nullptr : &it->second;
+  }
+};
+
+struct CheckOptions {
+  std::vector<std::string> roots;   // --root, in order; empty: the nearest ancestor with a folder tags/
+  bool draft = false;               // E0716 is a warning then (later issue)
+};
+
+// Loads the file, its libraries, catalogue and reasons; checks all but what needs the IR (table gaps, undecided points,
+// examples, prove lines: compiler/analysis and compiler/study). Null if errors leave nothing to go on with.
+std::unique_ptr<Checked> check_file(Sources& sources, const std::string& path, Diagnostics& diagnostics,
+                                    const CheckOptions& options = {});
+
+}  // namespace pol::sema

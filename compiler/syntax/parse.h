@@ -1,0 +1,36 @@
+// Text to tree. Never throws, never crashes on hostile input: the text is scanned for forbidden characters, sizes and
+// depths before ANTLR sees it (language reference, section 1).
+#pragma once
+#include <memory>
+
+#include "compiler/syntax/ast.h"
+#include "runtime/base/diagnostics.h"
+
+namespace pol::syntax {
+
+struct ParseOptions {
+  std::size_t max_bytes = std::size_t{32} << 20;
+  std::size_t max_tokens = 8'000'000;
+  std::size_t max_nesting = 64;
+  std::size_t max_else_ifs = 1'000;
+  std::size_t max_operators = 1'000;    // of one item, arm, step, knockout, fork, line or cell
+  std::size_t max_rows = 200'000;       // of a table
+  std::size_t max_columns = 16;
+  std::size_t max_knockouts = 512;
+  std::size_t recover_bytes = 1 << 20;  // larger inputs get only their first syntax error
+};
+
+struct Parsed {
+  std::unique_ptr<File> file;  // null if there were errors
+};
+
+Parsed parse(const Sources& sources, FileId file, Diagnostics& diagnostics, const ParseOptions& options = {});
+
+// One condition alone, for `check:` of invariants and `scope:` of scenarios. Null with diagnostics if it is wrong. Node
+// ids start at 0.
+ExprPtr parse_condition(const Sources& sources, FileId file, Diagnostics& diagnostics, const ParseOptions& options = {});
+
+// The reserved words of the language (quoted words of the grammar less those that may be names), for E1003.
+bool is_reserved(std::string_view word);
+
+}  // namespace pol::syntax

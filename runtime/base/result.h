@@ -1,0 +1,39 @@
+// Result<T>: a value, or a failure of the world (a file that cannot be read, a full disk). Mistakes of users are
+// Diagnostics, broken invariants are asserts; no exception crosses a folder.
+#pragma once
+#include <cassert>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace pol {
+
+// The documented exit codes (README, `pol --help`). When several apply the order is internal, usage, input, findings.
+enum class Exit : int { ok = 0, findings = 1, usage = 2, input = 3, internal = 4 };
+
+struct Failure {
+  Exit exit = Exit::input;
+  std::string message;  // one line, lower case, no final period
+};
+
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : value_(std::move(value)) {}
+  Result(Failure failure) : failure_(std::move(failure)) {}
+  explicit operator bool() const { return value_.has_value(); }
+  T& operator*() { assert(value_); return *value_; }
+  const T& operator*() const { assert(value_); return *value_; }
+  T* operator->() { assert(value_); return &*value_; }
+  const T* operator->() const { assert(value_); return &*value_; }
+  const Failure& failure() const { assert(!value_); return failure_; }
+
+ private:
+  std::optional<T> value_;
+  Failure failure_;
+};
+
+struct Unit {};
+using Status = Result<Unit>;
+
+}  // namespace pol

@@ -1,0 +1,44 @@
+// A loaded policy: verified module, layout, and native code if there is a backend. Immutable after load; decide is
+// thread-safe as long as every thread has its own Scratch.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runtime/engine/backend.h"
+#include "runtime/engine/case.h"
+#include "runtime/interp/interp.h"
+
+namespace pol::engine {
+
+enum class Which : std::uint8_t { interpreter, scalar };
+std::string_view engine_name(Which which);  // as in the record: "interpreter", "scalar"
+
+struct Scratch {
+  std::vector<interp::Slot> inputs, slots;  // slots hold all values after interpret()
+};
+
+class LoadedPolicy {
+ public:
+  // Verifies first: a module that does not verify is refused (exit 3).
+  static Result<std::unique_ptr<LoadedPolicy>> load(ir::Module module);
+  // Native code for it; on failure the policy stays usable with the interpreter.
+  Status compile(Backend& backend, const NativeOptions& options = {});
+
+  const ir::Module& module() const { return module_; }
+  const ir::RecordLayout& layout() const { return layout_; }
+  bool has_native() const { return native_ != nullptr; }
+
+  ir::NativeRecord new_record() const;
+  // Which::scalar needs has_native().
+  void decide(Which which, const Inputs& inputs, ir::NativeRecord& record, Scratch& scratch) const;
+  // Interpreter with all values left in scratch.slots, for explanations and the `later` fields of the record.
+  void interpret(const Inputs& inputs, ir::NativeRecord& record, Scratch& scratch) const;
+
+ private:
+  ir::Module module_;
+  ir::RecordLayout layout_;
+  std::unique_ptr<NativePolicy> native_;
+};
+
+}  // namespace pol::engine

@@ -1,0 +1,232 @@
+// The IR: one policy (later: one chain) as a flat vector of instructions in topological order, with pools beside it, and
+// the list of what the decision record keeps. It is what engines run, analyses read and bundles carry. A Module from
+// outside is untrusted until verify() has passed.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/base/source.h"
+#include "runtime/value/cause.h"
+#include "runtime/value/date.h"
+#include "runtime/value/rounding.h"
+#include "runtime/value/type.h"
+
+namespace pol::ir {
+
+enum class Op : std::uint16_t {
+#define POL_OP(number, name, a, b, c, rule, cost, doc) name = number,
+#include "runtime/ir/ops.def"
+#undef POL_OP
+};
+
+using Ref = std::uint32_t;  // index of an instruction
+inline constexpr Ref kNone = ~Ref{0};
+
+// 16 bytes. Operands that are instructions are smaller than the instruction's own index.
+struct Inst {
+  Op op;
+  std::uint16_t type;  // index into Module::types
+  std::uint32_t a = 0, b = 0, c = 0;
+  bool operator==(const Inst&) const = default;
+};
+static_assert(sizeof(Inst) == 16);
+
+// What comes through the door. inputs[0] is always decision_date. Values are i64 (text: a `const Text*`).
+struct Input {
+  std::string name;
+  std::uint16_t type = 0;           // its interval is enforced at the door; text: `range` is the number of code points
+  bool forbid = false;              // `missing: forbid`: never missing inside
+  CauseMask causes = cause::any_sent;  // what a caller may send
+  std::optional<std::int32_t> fresh_days, fresh_months;  // at most one
+  std::string sensitivity;          // open personal sensitive
+  bool operator==(const Input&) const = default;
+};
+
+// A text in memory: what a text slot points to.
+struct Text {
+  const char* data = nullptr;
+  std::uint64_t size = 0;
+};
+
+struct Array {  // constants of one type
+  std::uint16_t type = 0;
+  std::vector<std::int64_t> values;
+  bool operator==(const Array&) const = default;
+};
+
+// ---- tables as data
+enum class Hit : std::uint8_t { unique, first, any, priority };
+
+// One pattern of a cell: lo..hi, both in, in the column's units (text columns: lo = hi = index into Module::texts).
+struct CellRange {
+  std::int64_t lo = 0, hi = 0;
+  bool operator==(const CellRange&) const = default;
+};
+
+// A cell fits a present value that lies in one of its ranges (or `any`), and a missing one whose causes all lie in
+// `missing` (`any` has all six bits; `missing` too; `missing (no_hit)` one; none: 0).
+struct Cell {
+  bool any = false;
+  CauseMask missing = 0;
+  std::uint32_t first = 0, count = 0;  // slice of Table::ranges
+  bool operator==(const Cell&) const = default;
+};
+
+struct Table {
+  std::string name;
+  Hit hit = Hit::unique;
+  std::vector<std::uint16_t> columns;  // input types
+  std::uint32_t rows = 0;              // without `otherwise`
+  bool otherwise = false;              // row number rows + 1
+  std::vector<Cell> cells;             // rows x columns, row-major
+  std::vector<CellRange> ranges;       // sorted and disjoint within a cell
+  std::vector<std::uint32_t> rank;     // Hit::priority: rank of each row (lower wins), else empty
+  bool operator==(const Table&) const = default;
+};
+
+// ---- what the record keeps (language reference, section 11). Refs are instructions.
+using Reasons = std::vector<std::uint16_t>;  // indices into Module::reason_codes
+
+struct Knockout {
+  std::string code;
+  std::uint16_t value = 0;      // of the main output's enum
+  Ref condition = kNone;        // as written
+  Ref fired = kNone;            // after waivers; missing = unknown
+  Ref waived = kNone;           // kNone if no exception waives it
+  Reasons reasons;
+  bool operator==(const Knockout&) const = default;
+};
+
+// segment, decide or tree: an arm or leaf number; missing = 0, not reached.
+struct Choice {
+  enum class Form : std::uint8_t { segment, decide, tree } form = Form::segment;
+  std::string name;
+  Ref number = kNone;
+  std::vector<Reasons> reasons;  // per arm or leaf
+  bool operator==(const Choice&) const = default;
+};
+
+struct TableUse {
+  std::uint32_t table = 0;
+  Ref row = kNone;
+  std::vector<Reasons> reasons;  // per row, `otherwise` included; empty if no row has one
+  bool operator==(const TableUse&) const = default;
+};
+
+struct Evidence {  // a let that is `first present of`
+  std::string name;
+  Ref number = kNone;
+  std::uint32_t options = 0;
+  bool operator==(const Evidence&) const = default;
+};
+
+struct Event {
+  enum class Form : std::uint8_t { shock, exception } form = Form::shock;
+  std::string code, title, ticket;
+  Day from = 0, until = 0;
+  Ref active = kNone;
+  bool operator==(const Event&) const = default;
+};
+
+enum class Verb : std::uint8_t { raise_to, lower_to, raise_by, lower_by, cap, floor, becomes };
+std::string_view verb_name(Verb verb);  // "raise to"
+
+struct Step {
+  std::string code, target, source;
+  Verb verb = Verb::cap;
+  bool legal = false;
+  Ref active = kNone;   // condition, dates and amount-present together; missing = unknown
+  Ref amount = kNone, before = kNone, after = kNone;
+  Ref changed = kNone;  // bool: active and before is not after
+  Reasons reasons;
+  bool operator==(const Step&) const = default;
+};
+
+struct NamedValue {  // lets and table columns, for `values`
+  std::string name;
+  Ref value = kNone;
+  bool operator==(const NamedValue&) const = default;
+};
+
+struct Output {
+  std::string name;
+  std::uint16_t type = 0;     // declared
+  Ref defined = kNone;        // before the mask: formula, brakes, legal
+  Ref shown_when = kNone;     // `unless` condition; kNone if the output has no mask
+  Ref masked = kNone;         // after the mask; = defined without one
+  Ref value = kNone;          // after the undecided clause: what is returned
+  std::uint32_t choice = kNone;  // index into Module::choices that gives its reasons, or kNone
+  std::uint32_t table = kNone;   // index into Module::table_uses, likewise
+  bool operator==(const Output&) const = default;
+};
+
+struct Undecided {
+  Ref undecided = kNone;  // any_missing over the masked outputs
+  bool has_clause = false;
+  Reasons reasons;
+  bool operator==(const Undecided&) const = default;
+};
+
+struct ReasonText {
+  std::string code, internal;
+  std::vector<std::string> texts;  // beside Policy::languages
+  bool operator==(const ReasonText&) const = default;
+};
+
+struct Policy {
+  std::string kind, name;  // "limit", "sme_credit_line"; a library: kind "library"
+  std::int64_t version = 0;
+  int language = 1;
+  std::string zone;
+  Day effective = 0, review_by = 0;
+  std::string catalogue, catalogue_version, reasons, reasons_version;
+  std::vector<std::string> languages;  // of the reason texts
+  std::uint32_t most_shown = 0;        // 0 = all
+  bool operator==(const Policy&) const = default;
+};
+
+struct Module {
+  Policy policy;
+  EnumPool enums;
+  std::vector<Type> types;
+  std::vector<Inst> insts;
+  std::vector<Ref> operands;
+  std::vector<i128> constants;
+  std::vector<std::string> texts;
+  std::vector<Rounding> roundings;
+  std::vector<Array> arrays;
+  std::vector<Table> tables;
+  std::vector<Input> inputs;
+
+  std::vector<ReasonText> reason_codes;
+  std::vector<Output> outputs;  // the first is the main output
+  std::vector<Knockout> knockouts;
+  std::vector<Choice> choices;
+  std::vector<TableUse> table_uses;
+  std::vector<Evidence> evidence;
+  std::vector<Event> events;
+  std::vector<Step> steps;
+  std::vector<NamedValue> values;
+  Undecided undecided;
+
+  // Not part of the canonical form, empty in a bundle: where each instruction comes from.
+  std::vector<Span> spans;
+
+  const Type& type_of(Ref ref) const { return types[insts[ref].type]; }
+};
+
+// ---- descriptions of ops, from ops.def
+enum class Operand : std::uint8_t { none, value, slice, number, constant, text, input, rounding, array, table, builtin };
+struct OpInfo {
+  Op op;
+  std::string_view name;
+  Operand a, b, c;
+  std::uint32_t cost;
+  std::string_view doc;
+};
+const OpInfo* op_info(Op op);                // null for a number that is no op
+const OpInfo* op_by_name(std::string_view name);
+const std::vector<OpInfo>& all_ops();
+
+}  // namespace pol::ir
