@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The full counts, for figures rather than for every change: more random programs, full sanitizer runs, longer fuzzing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tests/support/setup.sh tests
+cmake --preset release >/dev/null && cmake --build --preset release >/dev/null
+build/release/tests/differential/differential --programs 10000 --inputs 200
+cmake --preset asan >/dev/null && cmake --build --preset asan >/dev/null
+ctest --test-dir build/asan --output-on-failure
+build/asan/tests/differential/differential --programs 2000 --inputs 100
+cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzz_targets >/dev/null
+tests/fuzz/run.sh build/fuzz 900
+tests/lint.sh
