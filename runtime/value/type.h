@@ -32,8 +32,9 @@ struct Currency {
   bool operator==(const Currency&) const = default;
   std::string name() const { return code[0] ? std::string(code.data(), 3) : std::string(); }
 };
-Currency currency(std::string_view code);
-int minor_digits(Currency currency);  // CNY 2, JPY 0, KWD 3
+Currency currency(std::string_view code);  // all zero unless three capitals
+bool known(Currency currency);             // in ISO 4217
+int minor_digits(Currency currency);       // CNY 2, JPY 0, KWD 3; 2 for an unknown one
 
 struct Interval {
   i128 lo = 0, hi = 0;  // both ends in; lo <= hi
@@ -57,6 +58,8 @@ struct Type {
   bool operator==(const Type&) const = default;
   bool numeric() const { return kind == Kind::number || kind == Kind::percent || kind == Kind::rate || kind == Kind::money; }
 };
+
+std::string_view period_name(Period period);  // "year"
 
 // 4, 8 or 16 bytes: the narrowest of i32, i64, i128 that holds the interval.
 int width_bytes(const Interval& range);
