@@ -79,6 +79,10 @@ struct Table {
   std::vector<std::uint16_t> columns;  // input types
   std::uint32_t rows = 0;              // without `otherwise`
   bool otherwise = false;              // row number rows + 1
+  // The compiler's promise, after its search for gaps: whatever the inputs are, present or missing with any causes that
+  // can reach them, a row (or `otherwise`) fits. `unique` and `any` are then never missing. It is not checked by
+  // verify(), so engines keep the promise themselves: where it turns out broken the result is the last row.
+  bool complete = false;
   std::vector<Cell> cells;             // rows x columns, row-major
   std::vector<CellRange> ranges;       // sorted and disjoint within a cell
   std::vector<std::uint32_t> rank;     // Hit::priority: rank of each row (lower wins), else empty
