@@ -364,6 +364,7 @@ struct Gives {
 struct Header {
   Span span;           // from `policy` or `library`
   bool library = false;
+  bool complete = true;  // false: some head lines could not be read; do not ask for them
   Name kind, name;
   std::int64_t version = 0;
   struct Line { Span span; };

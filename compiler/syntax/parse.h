@@ -20,8 +20,14 @@ struct ParseOptions {
   std::size_t recover_bytes = 1 << 20;  // larger inputs get only their first syntax error
 };
 
+// After mistakes the tree holds what could still be read, so that the checker reports its mistakes too, in one go. Then
+// `complete` is false and `lost` has what the unread parts would have defined (names, codes): the checker says nothing
+// about a use of those, nor what only follows from the gap (something missing, unused or undefined), and nobody lowers
+// or runs the tree. An incomplete header says so in Header::complete.
 struct Parsed {
-  std::unique_ptr<File> file;  // null if there were errors
+  std::unique_ptr<File> file;  // null if not even the header could be read
+  bool complete = true;        // false iff parse() reported an error
+  std::vector<std::string> lost;
 };
 
 Parsed parse(const Sources& sources, FileId file, Diagnostics& diagnostics, const ParseOptions& options = {});
