@@ -1,5 +1,14 @@
 // What checking knows: names resolved, types with exact scales and intervals, definitions in dependency order. It
 // annotates the trees of the policy and its libraries by node and never rewrites them.
+//
+// check_file runs: load, header, names (tentative meanings) -> types (final meanings, types) -> order -> governance,
+// examples. A meaning is filed under
+//   the Reference's own id         names in expressions, series, table and factor inputs, binding targets, prove lines
+//   the Value's id                 a Value of kind ref or code (arm results, cells, lists, bindings)
+//   the Expr's id                  kinds code, call (the define; none for a builtin), taken_by (the step), any_knockout
+//                                  (the enum value)
+//   the Knockout's id              its value, of the main output's enum
+//   the Binding's id               target `code`: an experiment
 #pragma once
 #include <map>
 #include <memory>
@@ -20,8 +29,8 @@ inline constexpr SymbolId kNoSymbol = ~SymbolId{0};
 enum class SymbolKind : std::uint8_t {
   tag,            // index: position in Catalog::tags
   decision_date,  // built-in input
-  let, segment, decide, tree,
-  table,          // the table itself (its row number); columns are symbols of their own
+  let, segment, decide, tree,  // of the file, or local to a define (then `parent` is the define)
+  table,          // the table itself (its row number); not in the scope of names: columns are symbols of their own
   column,         // index: output column of the table `parent`
   scorecard, scorecard_member,  // `.points`, `.pd`, `.reasons`
   define, param,
@@ -83,7 +92,9 @@ struct Checked {
   std::string catalog_path, reasons_path;
   EnumPool enums;                   // starts as the catalogue's pool (same ids), then those written in policies
   std::vector<Symbol> symbols;
-  std::vector<SymbolId> order;      // value-defining symbols (not tags, params, locals), each after what it reads
+  // let, segment, decide, tree, table (before its columns), column, guarded, cost, event, knockout: each after what it
+  // reads. All of the file that was checked, and what is reached in its libraries. No tags, functions, params, locals.
+  std::vector<SymbolId> order;
   std::vector<OutputInfo> outputs;  // `gives` order
   std::vector<SymbolId> knockouts, events, steps;  // file order
   std::unordered_map<NodeKey, Meaning, NodeKeyHash> meanings;  // References, Values and names of arms, by node
