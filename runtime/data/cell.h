@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/value/cause.h"
+#include "runtime/value/constant.h"
 #include "runtime/value/date.h"
 #include "runtime/value/rounding.h"
 #include "runtime/value/type.h"
@@ -35,12 +36,8 @@ struct NumberFormat {
   char thousands = 0;  // 0 = none
 };
 
-// An exact decimal: number * 10^-scale.
-struct Decimal {
-  i128 number = 0;
-  int scale = 0;
-};
-// Sign, digits (in threes where `thousands` is given), fraction. No exponent, no blanks, at most 34 digits.
+// Sign, digits (in threes where `thousands` is given), fraction. No exponent, no blanks, at most 34 digits;
+// leading zeros are fine.
 std::optional<Decimal> read_decimal(std::string_view cell, const NumberFormat& format = {});
 
 struct Hash {
