@@ -1,0 +1,30 @@
+// decisions.csv (formats.md): the header and one line a decision. The same record gives the same bytes,
+// whichever engine wrote it.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "runtime/engine/engine.h"
+
+namespace pol::data {
+
+class DecisionLines {
+ public:
+  explicit DecisionLines(const engine::LoadedPolicy& policy);
+  std::string header() const;
+  // `reasons`: those shown, as indices into Module::reason_codes. Outputs of an undecided case without a
+  // clause are empty.
+  void append(std::string& line, std::string_view case_id, const ir::NativeRecord& record,
+              const std::vector<std::uint16_t>& reasons) const;
+  bool undecided(const ir::NativeRecord& record) const;
+  void count_fired(const ir::NativeRecord& record, std::vector<std::uint64_t>& counts) const;  // by knockout
+
+ private:
+  void append_mask(std::string& line, const ir::NativeRecord& record,
+                   const std::vector<const ir::Field*>& bits) const;
+  const engine::LoadedPolicy& policy_;
+  const ir::Field* undecided_ = nullptr;
+  std::vector<const ir::Field*> fired_, unknown_, waived_;  // by knockout; null: the record has no such bit
+};
+
+}  // namespace pol::data
