@@ -60,7 +60,7 @@ std::optional<Binding> Binding::bind(const Feed& feed, const ir::Module& module,
     if (tag == feed.tags.end()) continue;  // missing (not_asked)
     const Type& type = module.types[input.type];
     BoundTag bound{i, &*tag, tag->rule, tag->constant};
-    bound.rule.type = type;
+    if (type.kind != Kind::text) bound.rule.type = type;
     if (tag->column) bound.cell = columns.find(*tag->column);
     const auto translate = [&](CellRule::Target& target) {
       target.number = in_module(target.number, tag->rule.type, feed.enums, type, module.enums);
