@@ -20,7 +20,7 @@ enum class FieldKind : std::uint8_t {
   arm,               // index into choices; 0 = not reached
   row,               // index into table_uses; 0 = none
   evidence,          // index into evidence; 0 = none
-  tag_missing,       // index into inputs (from 1: decision_date is never missing)
+  tag_missing,       // index into inputs, only those that may be missing
 };
 
 struct Field {
