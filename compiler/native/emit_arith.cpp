@@ -1,0 +1,177 @@
+// Numbers and dates. Intervals of present operands decide the widths; a missing operand may wrap, which is
+// harmless but for divisions and calls, which see a value in range instead.
+#include <fmt/format.h>
+
+#include "compiler/native/emitter.h"
+#include "runtime/builtins/builtins.h"
+
+namespace pol::native {
+namespace {
+
+std::optional<Interval> times(Interval range, i128 factor) {
+  const auto lo = checked_mul(range.lo, factor), hi = checked_mul(range.hi, factor);
+  if (!lo || !hi) return std::nullopt;
+  return factor < 0 ? Interval{*hi, *lo} : Interval{*lo, *hi};
+}
+
+// The most negative i64 is left out: its quotient by -1 and its absolute value do not exist.
+bool divides_in_i64(Interval range) {
+  return range.lo > INT64_MIN && range.hi <= INT64_MAX;
+}
+
+}  // namespace
+
+// Works at the width that holds operands and result.
+Val Emitter::arithmetic(const ir::Inst& inst, const Type& type, Combine combine) {
+  const bool binary = ir::op_info(inst.op)->b == ir::Operand::value;
+  const Val a = get(inst.a), b = binary ? get(inst.b) : Val{};
+  Interval widest = hull(type.range, type_of(inst.a).range);
+  if (binary) widest = hull(widest, type_of(inst.b).range);
+  llvm::Type* work = type.kind == Kind::boolean || type.kind == Kind::text ? storage(type) : integer(widest);
+  llvm::Value* value = combine(as(a.value, work), binary ? as(b.value, work) : nullptr);
+  return {as(value, storage(type)), unite(a.causes, b.causes)};
+}
+
+Val Emitter::round(const ir::Inst& inst, const Type& type) {
+  const Val a = get(inst.a);
+  const Type& from = type_of(inst.a);
+  const Rounding& rounding = module_.roundings[inst.b];
+  const auto ten = power_of_ten(static_cast<unsigned>(from.scale - rounding.grain.scale));
+  const auto grain = ten ? checked_mul(*ten, rounding.grain.unit) : std::nullopt;
+  if (!grain) {
+    fail("a grain too wide for exact arithmetic");
+    return {};
+  }
+  llvm::Value* value = quotient(safe(a, from), from.range, number(integer({*grain, *grain}), *grain),
+                                {*grain, *grain}, rounding, type);
+  return {value, a.causes};
+}
+
+Val Emitter::divide(const ir::Inst& inst, const Type& type) {
+  const Val a = get(inst.a), b = get(inst.b);
+  const Type &ta = type_of(inst.a), &tb = type_of(inst.b);
+  const Rounding& rounding = module_.roundings[inst.c];
+  // a*10^-sa / (b*10^-sb) in grains of unit*10^-sg is a*10^(sb+sg-sa) / (b*unit).
+  const int shift = tb.scale + rounding.grain.scale - ta.scale;
+  const auto ten = power_of_ten(static_cast<unsigned>(shift < 0 ? -shift : shift));
+  const auto up = shift < 0 ? std::optional<i128>(1) : ten;
+  const auto down =
+      shift < 0 && ten ? checked_mul(*ten, rounding.grain.unit) : std::optional<i128>(rounding.grain.unit);
+  const auto n_range = up ? times(ta.range, *up) : std::nullopt;
+  const auto d_range = down ? times(tb.range, *down) : std::nullopt;
+  if (!ten || !n_range || !d_range) {
+    fail("a division too wide for exact arithmetic");
+    return {};
+  }
+  llvm::Value* causes = unite(a.causes, b.causes);
+  llvm::Value* divisor = b.value;
+  if (tb.range.contains(0)) {
+    llvm::Value* zero = is_zero(b.value);
+    llvm::Value* error = b_.CreateSelect(zero, mask(cause::computed_error), mask(0));
+    causes = causes ? b_.CreateSelect(is_zero(causes), error, causes) : error;
+  }
+  // One test makes both operands safe: where anything is missing or b is 0, divide something by 1.
+  llvm::Value* dividend = a.value;
+  if (causes) {
+    llvm::Value* fine = is_zero(causes);
+    dividend = b_.CreateSelect(fine, dividend, number(dividend->getType(), 0));
+    divisor = b_.CreateSelect(fine, divisor, number(divisor->getType(), 1));
+  }
+  llvm::Type *n_type = integer(*n_range), *d_type = integer(*d_range);
+  llvm::Value* n = b_.CreateMul(as(dividend, n_type), number(n_type, *up));
+  llvm::Value* d = b_.CreateMul(as(divisor, d_type), number(d_type, *down));
+  return {quotient(n, hull(*n_range, {0, 0}), d, hull(*d_range, {*down, *down}), rounding, type), causes};
+}
+
+llvm::Value* Emitter::quotient(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range,
+                               const Rounding& rounding, const Type& type) {
+  llvm::Value* q = nullptr;
+  if (divides_in_i64(n_range) && divides_in_i64(d_range)) {
+    q = narrow_quotient(n, d, d_range.lo < 0, n_range.lo < 0, rounding.mode);
+  } else {
+    const auto half = [&](llvm::Value* x, unsigned shift) {
+      return b_.CreateTrunc(b_.CreateLShr(as(x, i128_), number(i128_, shift)), i64_);
+    };
+    llvm::Value* both = call(&divide_wide, {half(n, 0), half(n, 64), half(d, 0), half(d, 64),
+                                            number(i64_, static_cast<int>(rounding.mode))});
+    llvm::Value* high = b_.CreateZExt(b_.CreateExtractValue(both, 1), i128_);
+    q = b_.CreateOr(b_.CreateShl(high, number(i128_, 64)),
+                    b_.CreateZExt(b_.CreateExtractValue(both, 0), i128_));
+  }
+  llvm::Type* result = storage(type);
+  return b_.CreateMul(as(q, result), number(result, rounding.grain.unit));
+}
+
+// |n|, |d| < 2^63, d not 0. Divides once; the remainder says whether to go one further from zero.
+llvm::Value* Emitter::narrow_quotient(llvm::Value* n, llvm::Value* d, bool d_negative, bool n_negative,
+                                      RoundingMode mode) {
+  llvm::Constant *zero = number(i64_, 0), *one = number(i64_, 1);
+  llvm::Value* q = b_.CreateSDiv(n, d);
+  if (mode == RoundingMode::down) return q;
+  llvm::Value* r = b_.CreateSub(n, b_.CreateMul(q, d));
+  const bool signs = n_negative || d_negative;
+  llvm::Value* negative = signs ? b_.CreateICmpSLT(b_.CreateXor(n, d), zero) : b_.getFalse();
+  llvm::Value* inexact = b_.CreateICmpNE(r, zero);
+  llvm::Value* away = nullptr;
+  const auto magnitude = [&](llvm::Value* x, bool may_be_negative) {
+    return may_be_negative ? b_.CreateSelect(b_.CreateICmpSLT(x, zero), b_.CreateNeg(x), x) : x;
+  };
+  switch (mode) {
+    case RoundingMode::down:
+      return q;
+    case RoundingMode::up:
+      away = inexact;
+      break;
+    case RoundingMode::floor:
+      away = b_.CreateAnd(inexact, negative);
+      break;
+    case RoundingMode::ceiling:
+      away = b_.CreateAnd(inexact, b_.CreateNot(negative));
+      break;
+    case RoundingMode::half_up:
+    case RoundingMode::half_even: {
+      // 2|r| against |d| without overflow: |r| against |d| - |r|.
+      llvm::Value* part = magnitude(r, n_negative);
+      llvm::Value* rest = b_.CreateSub(magnitude(d, d_negative), part);
+      away = b_.CreateICmpUGE(part, rest);
+      if (mode == RoundingMode::half_even) {
+        llvm::Value* odd = b_.CreateICmpNE(b_.CreateAnd(q, one), zero);
+        away = b_.CreateOr(b_.CreateICmpUGT(part, rest), b_.CreateAnd(away, odd));
+      }
+      break;
+    }
+  }
+  llvm::Value* step = signs ? b_.CreateSelect(negative, number(i64_, -1), one) : one;
+  return b_.CreateSelect(away, b_.CreateAdd(q, step), q);
+}
+
+Val Emitter::add_months(const ir::Inst& inst, const Type& type) {
+  const Val a = get(inst.a), b = get(inst.b);
+  llvm::Value* day =
+      call(&add_months_to, {as(safe(a, type_of(inst.a)), i64_), as(safe(b, type_of(inst.b)), i64_)});
+  return {as(day, storage(type)), unite(a.causes, b.causes)};
+}
+
+Val Emitter::builtin(const ir::Inst& inst, const Type& type) {
+  const builtins::Builtin* builtin = builtins::by_id(inst.a);
+  if (!builtin) {
+    fail(fmt::format("builtin {} is not known", inst.a));
+    return {};
+  }
+  std::vector<llvm::Value*> arguments;
+  llvm::Value* causes = nullptr;
+  for (const ir::Ref ref : slice(inst.b, inst.c)) {
+    const Val argument = get(ref);
+    arguments.push_back(as(safe(argument, type_of(ref)), i64_));
+    causes = unite(causes, argument.causes);
+  }
+  const std::string name = fmt::format("pol_builtin_{}", builtin->name);
+  allow(name, builtin->address);
+  auto* signature = llvm::FunctionType::get(i64_, std::vector<llvm::Type*>(arguments.size(), i64_), false);
+  auto* result = b_.CreateCall(code_->getOrInsertFunction(name, signature), arguments);
+  result->setDoesNotThrow();
+  if (type.kind == Kind::boolean) return boolean(b_.CreateICmpNE(result, number(i64_, 0)), causes);
+  return {as(result, storage(type)), causes};
+}
+
+}  // namespace pol::native

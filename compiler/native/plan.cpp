@@ -1,0 +1,159 @@
+#include "compiler/native/plan.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pol::native {
+namespace {
+
+// Hands out scratch memory in pieces of 1, 8 and 16 bytes; freed pieces are used again.
+class Pool {
+ public:
+  std::uint32_t take(std::uint32_t size) {
+    std::vector<std::uint32_t>& free = free_[size / 8];
+    if (!free.empty()) {
+      const std::uint32_t place = free.back();
+      free.pop_back();
+      return place;
+    }
+    end_ = (end_ + size - 1) / size * size;
+    end_ += size;
+    return end_ - size;
+  }
+  void give(std::uint32_t place, std::uint32_t size) { free_[size / 8].push_back(place); }
+  std::uint32_t size() const { return end_; }
+
+ private:
+  std::array<std::vector<std::uint32_t>, 3> free_;
+  std::uint32_t end_ = 0;
+};
+
+std::uint32_t value_bytes(const Type& type) {
+  if (type.kind == Kind::boolean) return 1;
+  return type.kind == Kind::text || fits_i64(type.range) ? 8 : 16;
+}
+
+// Made anew wherever they are read, so they never cross.
+bool rematerialised(ir::Op op) {
+  return op == ir::Op::constant || op == ir::Op::text || op == ir::Op::input;
+}
+
+std::vector<std::uint8_t> mark_live(const ir::Module& module, const ir::RecordLayout& layout) {
+  std::vector<std::uint8_t> live(module.insts.size(), 0);
+  for (const ir::Output& output : module.outputs) live[output.value] = 1;
+  for (const ir::Field& field : layout.fields)
+    if (const ir::Ref ref = shown_by(module, field); ref != ir::kNone) live[ref] = 1;
+  for (std::size_t i = module.insts.size(); i-- > 0;)
+    if (live[i]) each_operand(module, module.insts[i], [&](ir::Ref ref) { live[ref] = 1; });
+  return live;
+}
+
+std::size_t weight(const ir::Inst& inst, const ir::Module& module) {
+  if (rematerialised(inst.op)) return 0;
+  std::size_t operands = 0;
+  each_operand(module, inst, [&](ir::Ref) { ++operands; });
+  return std::max<std::size_t>(1, operands / 2);
+}
+
+void place_crossing(const ir::Module& module, const ir::RecordLayout& layout, Plan& plan) {
+  std::vector<std::uint32_t> last(module.insts.size(), 0);
+  const auto reads = [&](std::size_t chunk, ir::Ref ref) {
+    if (ref == ir::kNone || rematerialised(module.insts[ref].op)) return;
+    last[ref] = std::max(last[ref], static_cast<std::uint32_t>(chunk));
+    if (plan.chunk_of[ref] != chunk) plan.crosses[ref] = 1;
+  };
+  for (std::size_t c = 0; c < plan.chunks.size(); ++c) {
+    const Chunk& chunk = plan.chunks[c];
+    for (const ir::Ref ref : chunk.insts)
+      each_operand(module, module.insts[ref], [&](ir::Ref operand) { reads(c, operand); });
+    for (const std::uint32_t output : chunk.outputs) reads(c, module.outputs[output].value);
+    for (const ir::Field& field : layout.fields)
+      if (std::binary_search(chunk.words.begin(), chunk.words.end(), field.word))
+        reads(c, shown_by(module, field));
+  }
+  Pool pool;
+  std::vector<std::vector<ir::Ref>> dead_after(plan.chunks.size());
+  for (std::size_t c = 0; c < plan.chunks.size(); ++c) {
+    for (const ir::Ref ref : plan.chunks[c].insts) {
+      if (!plan.crosses[ref]) continue;
+      plan.places[ref] = {pool.take(value_bytes(module.type_of(ref))), pool.take(1)};
+      dead_after[last[ref]].push_back(ref);
+    }
+    for (const ir::Ref ref : dead_after[c]) {
+      pool.give(plan.places[ref].value, value_bytes(module.type_of(ref)));
+      pool.give(plan.places[ref].causes, 1);
+    }
+  }
+  plan.scratch_bytes = pool.size();
+}
+
+}  // namespace
+
+ir::Ref shown_by(const ir::Module& module, const ir::Field& field) {
+  switch (field.kind) {
+    case ir::FieldKind::undecided:
+      return module.undecided.undecided;
+    case ir::FieldKind::knockout_fired:
+    case ir::FieldKind::knockout_unknown:
+      return module.knockouts[field.index].fired;
+    case ir::FieldKind::knockout_waived:
+      return module.knockouts[field.index].waived;
+    case ir::FieldKind::event_active:
+      return module.events[field.index].active;
+    case ir::FieldKind::step_active:
+      return module.steps[field.index].active;
+    case ir::FieldKind::step_changed:
+      return module.steps[field.index].changed;
+    case ir::FieldKind::output_masked:
+      return module.outputs[field.index].shown_when;
+    case ir::FieldKind::arm:
+      return module.choices[field.index].number;
+    case ir::FieldKind::row:
+      return module.table_uses[field.index].row;
+    case ir::FieldKind::evidence:
+      return module.evidence[field.index].number;
+    case ir::FieldKind::tag_missing:
+      return ir::kNone;
+  }
+  return ir::kNone;
+}
+
+Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const PlanOptions& options) {
+  const std::vector<std::uint8_t> live = mark_live(module, layout);
+  Plan plan;
+  plan.chunk_of.assign(module.insts.size(), 0);
+  plan.crosses.assign(module.insts.size(), 0);
+  plan.places.resize(module.insts.size());
+  std::size_t total = layout.fields.size() + module.outputs.size();
+  for (ir::Ref ref = 0; ref < module.insts.size(); ++ref)
+    if (live[ref]) total += weight(module.insts[ref], module);
+
+  plan.chunks.emplace_back();
+  std::size_t filled = 0;
+  const auto room_for = [&](std::size_t more) {
+    if (total > options.whole && filled + more > options.chunk && filled > 0) {
+      plan.chunks.emplace_back();
+      filled = 0;
+    }
+    filled += more;
+  };
+  for (ir::Ref ref = 0; ref < module.insts.size(); ++ref) {
+    if (!live[ref] || rematerialised(module.insts[ref].op)) continue;
+    room_for(weight(module.insts[ref], module));
+    plan.chunks.back().insts.push_back(ref);
+    plan.chunk_of[ref] = static_cast<std::uint32_t>(plan.chunks.size() - 1);
+    ++plan.live_insts;
+  }
+  for (std::uint32_t i = 0; i < module.outputs.size(); ++i) {
+    room_for(2);
+    plan.chunks.back().outputs.push_back(i);
+  }
+  for (std::uint32_t word = 0; word < layout.words; ++word) {
+    room_for(64);
+    plan.chunks.back().words.push_back(word);
+  }
+  if (plan.chunks.size() > 1) place_crossing(module, layout, plan);
+  return plan;
+}
+
+}  // namespace pol::native
