@@ -1,0 +1,50 @@
+// How one decision came about, in sentences and numbers that an officer can read to the applicant: the result
+// and its reasons, the evidence taken, each formula with its values, table rows, the effect of each
+// guarantee, brake and legal step, the knockouts that fired and the nearest that did not, and the tags that
+// were read. Everything is taken from the interpreter's values of this very case; nothing is recomputed.
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/lower/lower.h"
+#include "compiler/sema/checked.h"
+#include "runtime/engine/engine.h"
+#include "runtime/engine/record.h"
+
+namespace pol::study {
+
+enum class Language : std::uint8_t { en, zh };
+
+struct ExplainInput {
+  const Sources& sources;
+  const sema::Checked& checked;
+  const lower::Lowered& lowered;  // definitions and inputs; its module may have been moved into `policy`
+  const engine::LoadedPolicy& policy;
+  const engine::SentCase& sent;
+  const engine::Admitted& admitted;
+  const ir::NativeRecord& record;
+  std::span<const interp::Slot> slots;  // all values of this case, by the interpreter
+  engine::Which which = engine::Which::interpreter;
+  Language language = Language::en;
+};
+
+struct ExplainedLine {
+  int depth = 0;  // indentation
+  std::string text;
+};
+struct ExplainedSection {
+  std::string title;
+  std::vector<ExplainedLine> lines;
+};
+struct Explanation {
+  std::string headline;
+  std::vector<ExplainedSection> sections;
+};
+
+Explanation explain(const ExplainInput& input);
+std::string explanation_text(const Explanation& explanation);
+// {"headline": ..., "sections": [{"title": ..., "lines": [{"depth": 0, "text": ...}]}]}, one line.
+std::string explanation_json(const Explanation& explanation);
+
+}  // namespace pol::study

@@ -1,0 +1,218 @@
+#include "compiler/study/explain_formula.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/study/explain_phrases.h"
+
+namespace pol::study {
+
+using syntax::Expr;
+using syntax::ExprKind;
+
+namespace {
+
+// Comments dropped, white space folded.
+std::string fold(std::string_view slice) {
+  std::string out;
+  bool space = false, comment = false, quoted = false;
+  for (std::size_t i = 0; i < slice.size(); ++i) {
+    const char c = slice[i];
+    if (comment) {
+      comment = c != '\n';
+      continue;
+    }
+    if (c == '"') quoted = !quoted;
+    if (!quoted && c == '-' && i + 1 < slice.size() && slice[i + 1] == '-') {
+      comment = space = true;
+      continue;
+    }
+    if (!quoted && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) {
+      space = true;
+      continue;
+    }
+    if (space && !out.empty() && out.back() != '(' && c != ')') out += ' ';
+    space = false;
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string Formulas::text(const Span& span) const {
+  return fold(in_.sources.slice(span));
+}
+
+std::string Formulas::value_of(std::int64_t number, const Type& type) const {
+  if (type.kind == Kind::boolean) return std::string(phrase(number ? Phrase::yes : Phrase::no, in_.language));
+  if (type.kind == Kind::text) {
+    const auto* text = reinterpret_cast<const ir::Text*>(number);
+    return text ? "\"" + std::string(text->data, text->size) + "\"" : "\"\"";
+  }
+  return format_grouped(number, type, in_.policy.module().enums);
+}
+
+std::string Formulas::value_of(ir::Ref ref) const {
+  const interp::Slot& slot = in_.slots[ref];
+  if (slot.causes)
+    return fmt::format(fmt::runtime(phrase(Phrase::missing_value, in_.language)), cause_names(slot.causes));
+  const Type& type = in_.policy.module().type_of(ref);
+  if (type.kind == Kind::text || type.kind == Kind::boolean)
+    return value_of(static_cast<std::int64_t>(slot.value), type);
+  return format_grouped(slot.value, type, in_.policy.module().enums);
+}
+
+std::optional<std::string> Formulas::symbol_value(sema::SymbolId symbol) const {
+  if (auto it = in_.lowered.inputs.find(symbol); it != in_.lowered.inputs.end()) {
+    const auto& inputs = in_.admitted.inputs;
+    const std::uint32_t index = it->second;
+    if (inputs.causes[index])
+      return fmt::format(fmt::runtime(phrase(Phrase::missing_value, in_.language)),
+                         cause_names(inputs.causes[index]));
+    const ir::Module& module = in_.policy.module();
+    return value_of(inputs.values[index], module.types[module.inputs[index].type]);
+  }
+  if (auto it = in_.lowered.definitions.find(symbol);
+      it != in_.lowered.definitions.end() && it->second != ir::kNone)
+    return value_of(it->second);
+  return std::nullopt;
+}
+
+std::string Formulas::name_of(sema::SymbolId id) const {
+  const sema::Symbol& symbol = in_.checked.symbols[id];
+  if (symbol.kind != sema::SymbolKind::tag) return symbol.name;
+  const catalog::Tag& tag = in_.checked.catalog->tags[symbol.index];
+  const auto& languages = in_.checked.catalog->languages;
+  const std::string wanted = in_.language == Language::zh ? "zh" : "en";
+  for (std::size_t i = 0; i < languages.size() && i < tag.labels.size(); ++i)
+    if (languages[i] == wanted && !tag.labels[i].empty())
+      return fmt::format("{} ({})", tag.labels[i], tag.id);
+  return tag.id;
+}
+
+void Formulas::add(const syntax::Reference& reference, std::uint32_t unit, std::vector<Place>& places) const {
+  const sema::Meaning* meaning = in_.checked.meaning(unit, reference.id);
+  if (meaning && meaning->form == sema::Meaning::Form::symbol)
+    places.push_back({reference.span, meaning->symbol});
+}
+
+void Formulas::collect(const Expr& expr, std::uint32_t unit, std::vector<Place>& places) const {
+  if (expr.kind == ExprKind::ref) add(expr.ref, unit, places);
+  for (const auto& arg : expr.args)
+    if (arg) collect(*arg, unit, places);
+  for (const auto& condition : expr.conditions)
+    if (condition) collect(*condition, unit, places);
+  if (expr.series.ref) add(*expr.series.ref, unit, places);
+  for (const auto& element : expr.series.list)
+    if (element) collect(*element, unit, places);
+}
+
+std::string Formulas::with_values(const Expr& expr, std::uint32_t unit) const {
+  std::vector<Place> places;
+  collect(expr, unit, places);
+  if (places.empty() || expr.kind == ExprKind::ref) return {};
+  std::sort(places.begin(), places.end(),
+            [](const Place& a, const Place& b) { return a.span.begin < b.span.begin; });
+  std::string out;
+  Span rest = expr.span;
+  for (const Place& place : places) {
+    const auto value = symbol_value(place.symbol);
+    if (!value) continue;
+    out += in_.sources.slice({rest.file, rest.begin, place.span.begin});
+    out += *value;
+    rest.begin = place.span.end;
+  }
+  out += in_.sources.slice(rest);
+  return fold(out);
+}
+
+std::string Formulas::values_of(const Expr& expr, std::uint32_t unit) const {
+  std::vector<Place> places;
+  collect(expr, unit, places);
+  std::string out;
+  std::vector<sema::SymbolId> seen;
+  for (const Place& place : places) {
+    if (std::find(seen.begin(), seen.end(), place.symbol) != seen.end()) continue;
+    seen.push_back(place.symbol);
+    if (const auto value = symbol_value(place.symbol))
+      out += (out.empty() ? "" : ", ") + in_.checked.symbols[place.symbol].name + " " + *value;
+  }
+  return out;
+}
+
+void Formulas::distances(const Expr& expr, std::uint32_t unit, bool negated,
+                         std::optional<Distance>& best) const {
+  switch (expr.kind) {
+    case ExprKind::logical_not:
+      return distances(*expr.args[0], unit, !negated, best);
+    case ExprKind::logical_and:
+    case ExprKind::logical_or:
+      for (const auto& arg : expr.args) distances(*arg, unit, negated, best);
+      return;
+    case ExprKind::compare:
+      break;
+    default:  // only comparisons have a distance
+      return;
+  }
+  const Expr &subject = *expr.args[0], &bound = *expr.args[1];
+  if (subject.kind != ExprKind::ref || bound.kind != ExprKind::literal) return;
+  const sema::Meaning* meaning = in_.checked.meaning(unit, subject.ref.id);
+  if (!meaning || meaning->form != sema::Meaning::Form::symbol) return;
+  const ir::Module& module = in_.policy.module();
+  Type type;
+  i128 value = 0;
+  if (auto it = in_.lowered.inputs.find(meaning->symbol); it != in_.lowered.inputs.end()) {
+    if (in_.admitted.inputs.causes[it->second]) return;
+    type = module.types[module.inputs[it->second].type];
+    value = in_.admitted.inputs.values[it->second];
+  } else if (auto def = in_.lowered.definitions.find(meaning->symbol);
+             def != in_.lowered.definitions.end() && def->second != ir::kNone) {
+    if (in_.slots[def->second].causes) return;
+    type = module.type_of(def->second);
+    value = in_.slots[def->second].value;
+  } else {
+    return;
+  }
+  if (!type.numeric() && type.kind != Kind::days && type.kind != Kind::months) return;
+  const auto limit = rescale(bound.literal.constant.number, bound.literal.constant.type.scale, type.scale);
+  if (!limit) return;
+  bool holds = false;
+  switch (expr.compare) {
+    case syntax::Compare::at_least:
+      holds = value >= *limit;
+      break;
+    case syntax::Compare::at_most:
+      holds = value <= *limit;
+      break;
+    case syntax::Compare::above:
+      holds = value > *limit;
+      break;
+    case syntax::Compare::below:
+      holds = value < *limit;
+      break;
+    case syntax::Compare::is:
+      holds = value == *limit;
+      break;
+    case syntax::Compare::is_not:
+      holds = value != *limit;
+      break;
+  }
+  if (holds != negated) return;  // not what stands in the way
+  const i128 away = value > *limit ? value - *limit : *limit - value;
+  const double width = std::max(1.0, static_cast<double>(type.range.hi - type.range.lo));
+  const double share = static_cast<double>(away) / width;
+  if (best && best->share <= share) return;
+  best = Distance{name_of(meaning->symbol), format_grouped(value, type, module.enums),
+                  format_grouped(away, type, module.enums), text(expr), share};
+}
+
+std::optional<Distance> Formulas::nearest(const Expr& condition, std::uint32_t unit) const {
+  std::optional<Distance> best;
+  distances(condition, unit, false, best);
+  return best;
+}
+
+}  // namespace pol::study

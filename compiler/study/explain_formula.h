@@ -1,0 +1,51 @@
+// Parts of a policy's text with the values of one case: "turnover * share" and "960,000 CNY * 20%".
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/study/explain.h"
+
+namespace pol::study {
+
+// A comparison of a name with a constant inside a condition that is not yes: how far the case is from it.
+struct Distance {
+  std::string subject, value, away, condition;
+  double share = 0;  // of the width of the subject's range; only used to rank
+};
+
+class Formulas {
+ public:
+  explicit Formulas(const ExplainInput& input) : in_(input) {}
+
+  std::string text(const Span& span) const;  // comments dropped, white space folded
+  std::string text(const syntax::Expr& expr) const { return text(expr.span); }
+  // The same with every name replaced by its value; empty if that says nothing new (no name in it, or only
+  // one).
+  std::string with_values(const syntax::Expr& expr, std::uint32_t unit) const;
+  // "months_trading 60, identity_confidence 92%": the names in an expression, each once, with their values.
+  std::string values_of(const syntax::Expr& expr, std::uint32_t unit) const;
+
+  std::string value_of(ir::Ref ref) const;  // for people; "missing (no_hit)" if it is
+  std::string value_of(std::int64_t number, const Type& type) const;
+  std::optional<std::string> symbol_value(sema::SymbolId symbol) const;  // empty if it has no value here
+  // The label of a tag in the chosen language with its id; else the name.
+  std::string name_of(sema::SymbolId symbol) const;
+
+  // The comparison that keeps `condition` from being yes by the least; empty if there is none with a number.
+  std::optional<Distance> nearest(const syntax::Expr& condition, std::uint32_t unit) const;
+
+ private:
+  struct Place {
+    Span span;
+    sema::SymbolId symbol;
+  };
+  void collect(const syntax::Expr& expr, std::uint32_t unit, std::vector<Place>& places) const;
+  void add(const syntax::Reference& reference, std::uint32_t unit, std::vector<Place>& places) const;
+  void distances(const syntax::Expr& expr, std::uint32_t unit, bool negated,
+                 std::optional<Distance>& best) const;
+
+  const ExplainInput& in_;
+};
+
+}  // namespace pol::study

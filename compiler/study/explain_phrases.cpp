@@ -1,0 +1,18 @@
+#include "compiler/study/explain_phrases.h"
+
+namespace pol::study {
+
+std::string_view phrase(Phrase which, Language language) {
+  struct Row {
+    std::string_view en, zh;
+  };
+  static constexpr Row kRows[] = {
+#define POL_PHRASE(name, en, zh) {en, zh},
+#include "compiler/study/explain_phrases.def"
+#undef POL_PHRASE
+  };
+  const Row& row = kRows[static_cast<std::size_t>(which)];
+  return language == Language::zh ? row.zh : row.en;
+}
+
+}  // namespace pol::study

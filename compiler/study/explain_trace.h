@@ -1,0 +1,18 @@
+// Which instructions had a part in a decision: those reachable from its outputs through the branches that
+// were taken.
+#pragma once
+#include <span>
+#include <vector>
+
+#include "runtime/interp/interp.h"
+#include "runtime/ir/module.h"
+
+namespace pol::study {
+
+// true for each instruction that took part, given the values of all of them in one case.
+std::vector<bool> took_part(const ir::Module& module, std::span<const interp::Slot> slots);
+
+// The instructions that `inst` has as operands, slices included.
+void operands_of(const ir::Module& module, const ir::Inst& inst, std::vector<ir::Ref>& out);
+
+}  // namespace pol::study
