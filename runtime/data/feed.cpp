@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/catalog/tag_type.h"
 #include "runtime/data/feed_column.h"
 
 namespace pol::data {
@@ -145,7 +146,27 @@ class FeedReader {
     }
   }
 
-  std::optional<Type> read_type(const yaml::Node* node, const std::string& what);
+  // Report columns have no range: as wide as a value at the door.
+  std::optional<Type> read_type(const yaml::Node* node, const std::string& what) {
+    const auto text = yaml::read_text(node, what, diagnostics_);
+    if (!text) return std::nullopt;
+    auto type = catalog::parse_type(*text, feed_.enums, feed_.catalog->enum_ids);
+    if (!type) {
+      diagnostics_.add(Code::E1022, node->span, type.failure().message);
+      return std::nullopt;
+    }
+    if (type->count > 0) {
+      diagnostics_.add(Code::E0290, node->span, "not supported yet: series in reports");
+      return std::nullopt;
+    }
+    if (type->kind == Kind::date)
+      type->range = {kMinDay, kMaxDay};
+    else if (type->kind == Kind::text)
+      type->range = {0, catalog::kMostCharacters};
+    else if (type->kind != Kind::boolean && type->kind != Kind::enumeration)
+      type->range = {INT64_MIN, INT64_MAX};
+    return *type;
+  }
 
   Feed& feed_;
   Diagnostics& diagnostics_;
