@@ -129,9 +129,9 @@ Val Emitter::emit_inst(ir::Ref ref) {
     case ir::Op::text:
       val = {text_constant(module_.texts[inst.a]), nullptr};
       break;
-    case ir::Op::rescale:
+    case ir::Op::rescale:  // beyond 127 bits only 0 is ever rescaled
       val = arithmetic(inst, type, [&](auto* x, auto*) {
-        return b_.CreateMul(x, number(x->getType(), *power_of_ten(inst.b)));
+        return b_.CreateMul(x, number(x->getType(), power_of_ten(inst.b).value_or(0)));
       });
       break;
     case ir::Op::add:

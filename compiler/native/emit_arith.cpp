@@ -4,6 +4,7 @@
 
 #include "compiler/native/emitter.h"
 #include "runtime/builtins/builtins.h"
+#include "runtime/ir/rules.h"
 
 namespace pol::native {
 namespace {
@@ -36,51 +37,44 @@ Val Emitter::round(const ir::Inst& inst, const Type& type) {
   const Val a = get(inst.a);
   const Type& from = type_of(inst.a);
   const Rounding& rounding = module_.roundings[inst.b];
-  const auto ten = power_of_ten(static_cast<unsigned>(from.scale - rounding.grain.scale));
-  const auto grain = ten ? checked_mul(*ten, rounding.grain.unit) : std::nullopt;
-  if (!grain) {
+  const auto plan = ir::quotient_plan(from.scale, 0, rounding.grain);
+  if (!plan || plan->multiply_a != 1) {
     fail("a grain too wide for exact arithmetic");
     return {};
   }
-  llvm::Value* value = quotient(safe(a, from), from.range, number(integer({*grain, *grain}), *grain),
-                                {*grain, *grain}, rounding, type);
-  return {value, a.causes};
+  const Interval grain{plan->multiply_b, plan->multiply_b};
+  return {quotient(safe(a, from), from.range, number(integer(grain), grain.lo), grain, rounding, type),
+          a.causes};
 }
 
 Val Emitter::divide(const ir::Inst& inst, const Type& type) {
   const Val a = get(inst.a), b = get(inst.b);
   const Type &ta = type_of(inst.a), &tb = type_of(inst.b);
   const Rounding& rounding = module_.roundings[inst.c];
-  // a*10^-sa / (b*10^-sb) in grains of unit*10^-sg is a*10^(sb+sg-sa) / (b*unit).
-  const int shift = tb.scale + rounding.grain.scale - ta.scale;
-  const auto ten = power_of_ten(static_cast<unsigned>(shift < 0 ? -shift : shift));
-  const auto up = shift < 0 ? std::optional<i128>(1) : ten;
-  const auto down =
-      shift < 0 && ten ? checked_mul(*ten, rounding.grain.unit) : std::optional<i128>(rounding.grain.unit);
-  const auto n_range = up ? times(ta.range, *up) : std::nullopt;
-  const auto d_range = down ? times(tb.range, *down) : std::nullopt;
-  if (!ten || !n_range || !d_range) {
+  const auto plan = ir::quotient_plan(ta.scale, tb.scale, rounding.grain);
+  const auto n_range = plan ? times(ta.range, plan->multiply_a) : std::nullopt;
+  const auto d_range = plan ? times(tb.range, plan->multiply_b) : std::nullopt;
+  if (!n_range || !d_range) {
     fail("a division too wide for exact arithmetic");
     return {};
   }
   llvm::Value* causes = unite(a.causes, b.causes);
-  llvm::Value* divisor = b.value;
   if (tb.range.contains(0)) {
-    llvm::Value* zero = is_zero(b.value);
-    llvm::Value* error = b_.CreateSelect(zero, mask(cause::computed_error), mask(0));
+    llvm::Value* error = b_.CreateSelect(is_zero(b.value), mask(cause::computed_error), mask(0));
     causes = causes ? b_.CreateSelect(is_zero(causes), error, causes) : error;
   }
-  // One test makes both operands safe: where anything is missing or b is 0, divide something by 1.
-  llvm::Value* dividend = a.value;
+  // One test makes both operands safe: where anything is missing or b is 0, divide 0 by 1.
+  llvm::Value *dividend = a.value, *divisor = b.value;
   if (causes) {
     llvm::Value* fine = is_zero(causes);
     dividend = b_.CreateSelect(fine, dividend, number(dividend->getType(), 0));
     divisor = b_.CreateSelect(fine, divisor, number(divisor->getType(), 1));
   }
-  llvm::Type *n_type = integer(*n_range), *d_type = integer(*d_range);
-  llvm::Value* n = b_.CreateMul(as(dividend, n_type), number(n_type, *up));
-  llvm::Value* d = b_.CreateMul(as(divisor, d_type), number(d_type, *down));
-  return {quotient(n, hull(*n_range, {0, 0}), d, hull(*d_range, {*down, *down}), rounding, type), causes};
+  const Interval n_all = hull(*n_range, {0, 0}), d_all = hull(*d_range, {plan->multiply_b, plan->multiply_b});
+  llvm::Type *n_type = integer(n_all), *d_type = integer(d_all);
+  llvm::Value* n = b_.CreateMul(as(dividend, n_type), number(n_type, plan->multiply_a));
+  llvm::Value* d = b_.CreateMul(as(divisor, d_type), number(d_type, plan->multiply_b));
+  return {quotient(n, n_all, d, d_all, rounding, type), causes};
 }
 
 llvm::Value* Emitter::quotient(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range,

@@ -1,6 +1,5 @@
 #include "compiler/native/jit.h"
 
-#include <llvm/ExecutionEngine/Orc/AbsoluteSymbols.h>
 #include <llvm/ExecutionEngine/Orc/LLJIT.h>
 #include <llvm/Support/TargetSelect.h>
 
@@ -26,7 +25,7 @@ class OrcJit : public Jit, public std::enable_shared_from_this<OrcJit> {
     // A failed look-up is reported by its result; nothing goes to the terminal.
     session().setErrorReporter([](llvm::Error error) { llvm::consumeError(std::move(error)); });
   }
-  Result<std::unique_ptr<JitCode>> add(std::unique_ptr<llvm::LLVMContext> context, Emitted emitted) override;
+  Result<std::unique_ptr<JitCode>> add(Emitted emitted) override;
   ExecutionSession& session() { return lljit_->getExecutionSession(); }
 
  private:
@@ -53,7 +52,7 @@ class OrcCode : public JitCode {
   JITDylib& library_;
 };
 
-Result<std::unique_ptr<JitCode>> OrcJit::add(std::unique_ptr<llvm::LLVMContext> context, Emitted emitted) {
+Result<std::unique_ptr<JitCode>> OrcJit::add(Emitted emitted) {
   JITDylib& library = session().createBareJITDylib("policy." + std::to_string(next_++));
   auto code = std::make_unique<OrcCode>(shared_from_this(), library);
   code->tracker = library.createResourceTracker();
@@ -67,7 +66,7 @@ Result<std::unique_ptr<JitCode>> OrcJit::add(std::unique_ptr<llvm::LLVMContext> 
 
   emitted.code->setDataLayout(lljit_->getDataLayout());
   emitted.code->setTargetTriple(lljit_->getTargetTriple().str());
-  llvm::orc::ThreadSafeModule module(std::move(emitted.code), std::move(context));
+  llvm::orc::ThreadSafeModule module(std::move(emitted.code), std::move(emitted.context));
   if (auto error = lljit_->addIRModule(code->tracker, std::move(module))) return failure(std::move(error));
   auto entry = lljit_->lookup(library, kEntry);
   if (!entry) return failure(entry.takeError());

@@ -20,8 +20,7 @@ class JitCode {
 class Jit {
  public:
   virtual ~Jit() = default;
-  virtual Result<std::unique_ptr<JitCode>> add(std::unique_ptr<llvm::LLVMContext> context,
-                                               Emitted emitted) = 0;
+  virtual Result<std::unique_ptr<JitCode>> add(Emitted emitted) = 0;
 };
 Result<std::shared_ptr<Jit>> make_jit();
 

@@ -19,8 +19,8 @@ Tables prepare_tables(const ir::Module& module) {
   return tables;
 }
 
-Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, llvm::LLVMContext& context) {
-  auto emitted = Emitter(module, tables, context).emit();
+Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables) {
+  auto emitted = Emitter(module, tables).emit();
   if (!emitted) return emitted;
   if (const std::string breach = find_breach(*emitted); !breach.empty())
     return Failure{Exit::internal, "native code: " + breach};
@@ -52,10 +52,9 @@ class LlvmBackend : public engine::Backend {
     auto jit = get_jit();
     if (!jit) return jit.failure();
     Tables tables = prepare_tables(module);
-    auto context = std::make_unique<llvm::LLVMContext>();  // shared ones grow with every module
-    auto emitted = emit_sealed(module, tables, *context);
+    auto emitted = emit_sealed(module, tables);
     if (!emitted) return emitted.failure();
-    auto code = (*jit)->add(std::move(context), std::move(*emitted));
+    auto code = (*jit)->add(std::move(*emitted));
     if (!code) return code.failure();
     return std::unique_ptr<engine::NativePolicy>(
         std::make_unique<ScalarPolicy>(std::move(tables), std::move(*code)));
@@ -82,9 +81,8 @@ std::unique_ptr<engine::Backend> make_backend() {
 }
 
 Result<std::string> llvm_text(const ir::Module& module) {
-  llvm::LLVMContext context;
   const Tables tables = prepare_tables(module);
-  auto emitted = emit_sealed(module, tables, context);
+  auto emitted = emit_sealed(module, tables);
   if (!emitted) return emitted.failure();
   std::string text;
   llvm::raw_string_ostream out(text);
