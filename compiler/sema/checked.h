@@ -58,7 +58,8 @@ struct Symbol {
   const void* node = nullptr;       // syntax::Let, Choose, Tree, Table, Guard, Cost, Define, Param, Event, Knockout, Step ...
   Span span;                        // of its name
   std::uint32_t index = 0;
-  SymbolId parent = kNoSymbol;      // column -> table; scorecard_member -> scorecard; param and locals -> define
+  // column -> table; scorecard_member -> scorecard; param and locals -> define; step -> the guarded name it acts on
+  SymbolId parent = kNoSymbol;
   const syntax::Guard* brakes = nullptr;  // guarded
   const syntax::Guard* legal = nullptr;
   Type type;                        // of its value; in functions: with the declared type's widest interval
@@ -73,10 +74,11 @@ struct Meaning {
   std::uint32_t value = 0;
 };
 
+inline constexpr std::uint32_t kNoUnit = ~std::uint32_t{0};
 struct UnitInfo {                   // one .pol file
   std::unique_ptr<syntax::File> file;
   std::string root_path;            // path below its root, for `use`
-  std::vector<std::uint32_t> uses;  // units
+  std::vector<std::uint32_t> uses;  // units, beside Header::uses; kNoUnit where a library could not be loaded
 };
 
 struct OutputInfo {
