@@ -106,6 +106,19 @@ Val Emitter::lookup(const ir::Inst& inst, const Type& type) {
   return {as(value, storage(type)), which.causes};
 }
 
+// Values beyond 64 bits lie beyond every cut, so the nearest 64-bit value stands for them.
+llvm::Value* Emitter::column_value(const ir::Table& table, std::size_t column, llvm::Value* value) {
+  if (value->getType() == ptr_) return b_.CreatePtrToInt(value, i64_);
+  if (value->getType() != i128_) return as(value, i64_);
+  for (std::size_t i = column; i < table.cells.size(); i += table.columns.size())
+    for (std::uint32_t r = table.cells[i].first; r < table.cells[i].first + table.cells[i].count; ++r)
+      if (table.ranges[r].lo == INT64_MIN || table.ranges[r].hi == INT64_MAX)
+        fail(fmt::format("a cut of table {} at the end of 64 bits, for a wider input", table.name));
+  llvm::Value *lo = number(i128_, INT64_MIN), *hi = number(i128_, INT64_MAX);
+  value = b_.CreateSelect(b_.CreateICmpSLT(value, lo), lo, value);
+  return as(b_.CreateSelect(b_.CreateICmpSGT(value, hi), hi, value), i64_);
+}
+
 // Arguments go through two arrays on the stack, one pair a function.
 Val Emitter::table_row(const ir::Inst& inst) {
   if (!row_values_) {

@@ -94,6 +94,7 @@ class Emitter {
   Val pick(const ir::Inst& inst, const Type& type);
   Val lookup(const ir::Inst& inst, const Type& type);
   Val table_row(const ir::Inst& inst);
+  llvm::Value* column_value(const ir::Table& table, std::size_t column, llvm::Value* value);
 
   // emit_record.cpp
   void write_output(std::size_t index);

@@ -27,7 +27,11 @@ std::string_view view(const ir::Text& text) {
 }  // namespace
 
 TableImage::TableImage(const ir::Module& module, const ir::Table& table)
-    : hit_(table.hit), rows_(table.rows), otherwise_(table.otherwise), columns_(table.columns.size()) {
+    : hit_(table.hit),
+      rows_(table.rows),
+      otherwise_(table.otherwise),
+      complete_(table.complete),
+      columns_(table.columns.size()) {
   cut_axes(module, table);
   group_causes(table);
   place_rows(module, table);
@@ -123,6 +127,7 @@ TableImage::Fit TableImage::fit(std::uint32_t place, std::size_t column, std::ui
   if (cls >= axis.present) {
     const std::uint32_t set = cls - axis.present;
     if (covers(cell.missing, axis.sets[set])) return Fit::yes;
+    if (cell.count == 0) return Fit::no;  // only `missing` patterns: always answered
     return axis.covered[set] ? Fit::no : Fit::unknown;
   }
   for (std::uint32_t r = cell.first; r < cell.first + cell.count; ++r)
@@ -216,9 +221,12 @@ TableImage::Answer TableImage::search(const std::uint32_t* classes) const {
     }
     unknown |= here;
   }
-  if (unknown) return {0, unknown, 0};
-  if (otherwise_) return {rows_ + 1, 0, 0};
+  if (unknown && (ordered || !complete_)) return {0, unknown, 0};
+  if (otherwise_ || complete_) return {rows_ + (otherwise_ ? 1 : 0), 0, 0};
   return {0, 0, cause::computed_error};
+};
+if (otherwise_) return {rows_ + 1, 0, 0};
+return {0, 0, cause::computed_error};
 }
 
 TableImage::Found TableImage::find(const std::int64_t* values, const CauseMask* causes) const {

@@ -62,7 +62,7 @@ class TableImage {
 
   ir::Hit hit_;
   std::uint32_t rows_;
-  bool otherwise_;
+  bool otherwise_, complete_;
   std::vector<Column> columns_;
   std::vector<std::uint32_t> order_;  // place -> row number; places go by rank, then row
   std::vector<Cell> cells_;           // by place, row-major
