@@ -224,9 +224,6 @@ TableImage::Answer TableImage::search(const std::uint32_t* classes) const {
   if (unknown && (ordered || !complete_)) return {0, unknown, 0};
   if (otherwise_ || complete_) return {rows_ + (otherwise_ ? 1 : 0), 0, 0};
   return {0, 0, cause::computed_error};
-};
-if (otherwise_) return {rows_ + 1, 0, 0};
-return {0, 0, cause::computed_error};
 }
 
 TableImage::Found TableImage::find(const std::int64_t* values, const CauseMask* causes) const {
