@@ -1,6 +1,6 @@
-// The IR: one policy (later: one chain) as a flat vector of instructions in topological order, with pools beside it, and
-// the list of what the decision record keeps. It is what engines run, analyses read and bundles carry. A Module from
-// outside is untrusted until verify() has passed.
+// The IR: one policy (later: one chain) as a flat vector of instructions in topological order, with pools
+// beside it, and the list of what the decision record keeps. It is what engines run, analyses read and
+// bundles carry. A Module from outside is untrusted until verify() has passed.
 #pragma once
 #include <optional>
 #include <string>
@@ -35,11 +35,11 @@ static_assert(sizeof(Inst) == 16);
 // What comes through the door. inputs[0] is always decision_date. Values are i64 (text: a `const Text*`).
 struct Input {
   std::string name;
-  std::uint16_t type = 0;           // its interval is enforced at the door; text: `range` is the number of code points
-  bool forbid = false;              // `missing: forbid`: never missing inside
-  CauseMask causes = cause::any_sent;  // what a caller may send
+  std::uint16_t type = 0;  // its interval is enforced at the door; text: `range` is the number of code points
+  bool forbid = false;     // `missing: forbid`: never missing inside
+  CauseMask causes = cause::any_sent;                    // what a caller may send
   std::optional<std::int32_t> fresh_days, fresh_months;  // at most one
-  std::string sensitivity;          // open personal sensitive
+  std::string sensitivity;                               // open personal sensitive
   bool operator==(const Input&) const = default;
 };
 
@@ -58,14 +58,15 @@ struct Array {  // constants of one type
 // ---- tables as data
 enum class Hit : std::uint8_t { unique, first, any, priority };
 
-// One pattern of a cell: lo..hi, both in, in the column's units (text columns: lo = hi = index into Module::texts).
+// One pattern of a cell: lo..hi, both in, in the column's units (text columns: lo = hi = index into
+// Module::texts).
 struct CellRange {
   std::int64_t lo = 0, hi = 0;
   bool operator==(const CellRange&) const = default;
 };
 
-// A cell fits a present value that lies in one of its ranges (or `any`), and a missing one whose causes all lie in
-// `missing` (`any` has all six bits; `missing` too; `missing (no_hit)` one; none: 0).
+// A cell fits a present value that lies in one of its ranges (or `any`), and a missing one whose causes all
+// lie in `missing` (`any` has all six bits; `missing` too; `missing (no_hit)` one; none: 0).
 struct Cell {
   bool any = false;
   CauseMask missing = 0;
@@ -79,13 +80,14 @@ struct Table {
   std::vector<std::uint16_t> columns;  // input types
   std::uint32_t rows = 0;              // without `otherwise`
   bool otherwise = false;              // row number rows + 1
-  // The compiler's promise, after its search for gaps: whatever the inputs are, present or missing with any causes that
-  // can reach them, a row (or `otherwise`) fits. `unique` and `any` are then never missing. It is not checked by
-  // verify(), so engines keep the promise themselves: where it turns out broken the result is the last row.
+  // The compiler's promise, after its search for gaps: whatever the inputs are, present or missing with any
+  // causes that can reach them, a row (or `otherwise`) fits. `unique` and `any` are then never missing. It is
+  // not checked by verify(), so engines keep the promise themselves: where it turns out broken the result is
+  // the last row.
   bool complete = false;
-  std::vector<Cell> cells;             // rows x columns, row-major
-  std::vector<CellRange> ranges;       // sorted and disjoint within a cell
-  std::vector<std::uint32_t> rank;     // Hit::priority: rank of each row (lower wins), else empty
+  std::vector<Cell> cells;          // rows x columns, row-major
+  std::vector<CellRange> ranges;    // sorted and disjoint within a cell
+  std::vector<std::uint32_t> rank;  // Hit::priority: rank of each row (lower wins), else empty
   bool operator==(const Table&) const = default;
 };
 
@@ -94,10 +96,10 @@ using Reasons = std::vector<std::uint16_t>;  // indices into Module::reason_code
 
 struct Knockout {
   std::string code;
-  std::uint16_t value = 0;      // of the main output's enum
-  Ref condition = kNone;        // as written
-  Ref fired = kNone;            // after waivers; missing = unknown
-  Ref waived = kNone;           // kNone if no exception waives it
+  std::uint16_t value = 0;  // of the main output's enum
+  Ref condition = kNone;    // as written
+  Ref fired = kNone;        // after waivers; missing = unknown
+  Ref waived = kNone;       // kNone if no exception waives it
   Reasons reasons;
   bool operator==(const Knockout&) const = default;
 };
@@ -107,7 +109,7 @@ struct Choice {
   enum class Form : std::uint8_t { segment, decide, tree } form = Form::segment;
   std::string name;
   Ref number = kNone;
-  std::vector<Reasons> reasons;  // per arm or leaf
+  std::vector<Reasons> reasons;  // per arm or leaf; empty if none has one
   bool operator==(const Choice&) const = default;
 };
 
@@ -140,7 +142,7 @@ struct Step {
   std::string code, target, source;
   Verb verb = Verb::cap;
   bool legal = false;
-  Ref active = kNone;   // condition, dates and amount-present together; missing = unknown
+  Ref active = kNone;  // condition, dates and amount-present together; missing = unknown
   Ref amount = kNone, before = kNone, after = kNone;
   Ref changed = kNone;  // bool: active and before is not after
   Reasons reasons;
@@ -155,11 +157,11 @@ struct NamedValue {  // lets and table columns, for `values`
 
 struct Output {
   std::string name;
-  std::uint16_t type = 0;     // declared
-  Ref defined = kNone;        // before the mask: formula, brakes, legal
-  Ref shown_when = kNone;     // `unless` condition; kNone if the output has no mask
-  Ref masked = kNone;         // after the mask; = defined without one
-  Ref value = kNone;          // after the undecided clause: what is returned
+  std::uint16_t type = 0;        // declared
+  Ref defined = kNone;           // before the mask: formula, brakes, legal
+  Ref shown_when = kNone;        // `unless` condition; kNone if the output has no mask
+  Ref masked = kNone;            // after the mask; = defined without one
+  Ref value = kNone;             // after the undecided clause: what is returned
   std::uint32_t choice = kNone;  // index into Module::choices that gives its reasons, or kNone
   std::uint32_t table = kNone;   // index into Module::table_uses, likewise
   bool operator==(const Output&) const = default;
@@ -221,7 +223,19 @@ struct Module {
 };
 
 // ---- descriptions of ops, from ops.def
-enum class Operand : std::uint8_t { none, value, slice, number, constant, text, input, rounding, array, table, builtin };
+enum class Operand : std::uint8_t {
+  none,
+  value,
+  slice,
+  number,
+  constant,
+  text,
+  input,
+  rounding,
+  array,
+  table,
+  builtin
+};
 struct OpInfo {
   Op op;
   std::string_view name;
@@ -229,7 +243,7 @@ struct OpInfo {
   std::uint32_t cost;
   std::string_view doc;
 };
-const OpInfo* op_info(Op op);                // null for a number that is no op
+const OpInfo* op_info(Op op);  // null for a number that is no op
 const OpInfo* op_by_name(std::string_view name);
 const std::vector<OpInfo>& all_ops();
 

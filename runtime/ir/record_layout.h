@@ -1,5 +1,6 @@
-// The fixed native record: what every engine writes for every decision, bit for bit the same. A sequence of 64-bit
-// little-endian words; no field crosses a word. Outputs are apart (one i64 each, plus one cause mask byte each).
+// The fixed native record: what every engine writes for every decision, bit for bit the same. A sequence of
+// 64-bit little-endian words; no field crosses a word. Outputs are apart (one i64 each, plus one cause mask
+// byte each).
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -9,18 +10,18 @@
 namespace pol::ir {
 
 enum class FieldKind : std::uint8_t {
-  undecided,         // 1 bit
-  knockout_fired,    // 1 bit each, from here index = number in Module::knockouts
+  undecided,       // 1 bit
+  knockout_fired,  // 1 bit each, from here index = number in Module::knockouts
   knockout_unknown,
   knockout_waived,
-  event_active,      // index into events
-  step_active,       // index into steps
+  event_active,  // index into events
+  step_active,   // index into steps
   step_changed,
-  output_masked,     // index into outputs; only outputs with `unless`; 1 = the mask value was taken
-  arm,               // index into choices; 0 = not reached
-  row,               // index into table_uses; 0 = none
-  evidence,          // index into evidence; 0 = none
-  tag_missing,       // index into inputs, only those that may be missing
+  output_masked,  // index into outputs; only outputs with `unless`; 1 = the mask value was taken
+  arm,            // index into choices; 0 = not reached
+  row,            // index into table_uses; 0 = none
+  evidence,       // index into evidence; 0 = none
+  tag_missing,    // index into inputs, only those that may be missing
 };
 
 struct Field {
@@ -37,13 +38,16 @@ struct RecordLayout {
 };
 RecordLayout record_layout(const Module& module);
 
-// One decision as every engine returns it. Missing outputs (status undecided, no clause) have a non-zero cause and value 0.
+// One decision as every engine returns it. Missing outputs (status undecided, no clause) have a non-zero
+// cause and value 0.
 struct NativeRecord {
   std::vector<std::int64_t> outputs;
   std::vector<CauseMask> output_causes;
   std::vector<std::uint64_t> words;
   bool operator==(const NativeRecord&) const = default;
-  std::uint64_t get(const Field& field) const { return (words[field.word] >> field.shift) & ((std::uint64_t{1} << field.bits) - 1); }
+  std::uint64_t get(const Field& field) const {
+    return (words[field.word] >> field.shift) & ((std::uint64_t{1} << field.bits) - 1);
+  }
 };
 
 }  // namespace pol::ir

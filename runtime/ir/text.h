@@ -1,5 +1,5 @@
-// The IR as text: what `pol ir` prints and what goldens and the fuzz target read. print(parse(print(m))) = print(m), and
-// parse(print(m)) equals m but for spans.
+// The IR as text: what `pol ir` prints and what goldens and the fuzz target read. print(parse(print(m))) =
+// print(m), and parse(print(m)) equals m but for spans.
 #pragma once
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
-// Checks a Module as if an enemy had written it: op numbers, operand order, bounds of every index, types by the rules of
-// rules.h, tables (shape, sorted ranges), record section, limits. Linear in the module's size; allocates nothing that
-// the module's own size does not bound.
+// Checks a Module as if an enemy had written it: op numbers, operand order, bounds of every index, types by
+// the rules of rules.h, tables (shape, sorted ranges), record section, limits. Linear in the module's size;
+// allocates nothing that the module's own size does not bound.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,8 +10,8 @@
 namespace pol::ir {
 
 struct Limits {
-  std::size_t insts = 200'000, operands = 2'000'000, table_rows = 200'000, table_columns = 16, cells = 4'000'000,
-              knockouts = 512, inputs = 65'536;
+  std::size_t insts = 200'000, operands = 2'000'000, table_rows = 200'000, table_columns = 16,
+              cells = 4'000'000, knockouts = 512, inputs = 65'536;
 };
 
 // Empty if the module is sound; else what is wrong, with the instruction's number, at most 20 messages.

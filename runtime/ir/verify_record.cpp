@@ -1,0 +1,129 @@
+#include "runtime/ir/verify_record.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "runtime/ir/rules.h"
+
+namespace pol::ir {
+namespace {
+
+class RecordVerifier {
+ public:
+  RecordVerifier(const Module& module, Problems& problems) : m_(module), problems_(problems) {}
+
+  void run() {
+    policy();
+    sizes();
+    for (std::size_t i = 0; i < m_.reason_codes.size(); ++i)
+      want(m_.reason_codes[i].texts.size() == m_.policy.languages.size(), "reason", i);
+    for (std::size_t i = 0; i < m_.outputs.size(); ++i) want(output(m_.outputs[i]), "output", i);
+    for (std::size_t i = 0; i < m_.knockouts.size(); ++i) want(knockout(m_.knockouts[i]), "knockout", i);
+    for (std::size_t i = 0; i < m_.choices.size(); ++i) want(choice(m_.choices[i]), "choice", i);
+    for (std::size_t i = 0; i < m_.table_uses.size(); ++i) want(table_use(m_.table_uses[i]), "table use", i);
+    for (std::size_t i = 0; i < m_.evidence.size(); ++i)
+      want(number(m_.evidence[i].number, 0, m_.evidence[i].options), "evidence", i);
+    for (std::size_t i = 0; i < m_.events.size(); ++i)
+      want(condition(m_.events[i].active) && day(m_.events[i].from) && day(m_.events[i].until) &&
+               m_.events[i].form <= Event::Form::exception,
+           "event", i);
+    for (std::size_t i = 0; i < m_.steps.size(); ++i) want(step(m_.steps[i]), "step", i);
+    for (std::size_t i = 0; i < m_.values.size(); ++i) want(ref(m_.values[i].value), "value", i);
+    const Undecided& undecided = m_.undecided;
+    const bool none = undecided.undecided == kNone && m_.outputs.empty();
+    want(reasons(undecided.reasons) &&
+             (none || (condition(undecided.undecided) && !m_.type_of(undecided.undecided).may_be_missing)),
+         "undecided clause", 0);
+  }
+
+ private:
+  void want(bool sound, const char* what, std::size_t number) {
+    if (!sound) problems_.add(fmt::format("{} {}: not sound", what, number));
+  }
+
+  bool ref(Ref ref) const { return ref < m_.insts.size(); }
+  bool condition(Ref r) const { return ref(r) && m_.type_of(r).kind == Kind::boolean; }
+  bool number(Ref r, i128 lo, i128 hi) const {
+    return ref(r) && m_.type_of(r).kind == Kind::number && m_.type_of(r).scale == 0 &&
+           m_.type_of(r).range.lo >= lo && m_.type_of(r).range.hi <= hi;
+  }
+  bool reasons(const Reasons& list) const {
+    return list.size() <= m_.reason_codes.size() &&
+           std::all_of(list.begin(), list.end(), [&](auto code) { return code < m_.reason_codes.size(); });
+  }
+  bool all_reasons(const std::vector<Reasons>& lists) const {
+    return std::all_of(lists.begin(), lists.end(), [&](const Reasons& list) { return reasons(list); });
+  }
+  static bool day(Day day) { return day >= kMinDay && day <= kMaxDay; }
+
+  void policy() {
+    const Policy& p = m_.policy;
+    if (p.language != 1) problems_.add(fmt::format("language {} is not known", p.language));
+    if (!day(p.effective) || !day(p.review_by)) problems_.add("a date of the policy that does not exist");
+  }
+
+  void sizes() {
+    constexpr std::size_t kMost = 200'000;
+    const std::size_t most =
+        std::max({m_.outputs.size(), m_.choices.size(), m_.table_uses.size(), m_.evidence.size(),
+                  m_.events.size(), m_.steps.size(), m_.values.size(), m_.reason_codes.size()});
+    if (most > kMost || m_.reason_codes.size() > UINT16_MAX) problems_.add("too much to record");
+  }
+
+  // What an output may become at each stage: the declared kind and scale, within 64 bits.
+  bool stage(Ref r, const Type& type) const {
+    if (!ref(r)) return false;
+    const Type& value = m_.type_of(r);
+    return value.kind == type.kind && value.scale == type.scale && value.period == type.period &&
+           value.currency == type.currency && value.enum_id == type.enum_id && fits_i64(value.range);
+  }
+
+  bool output(const Output& output) const {
+    if (output.type >= m_.types.size()) return false;
+    const Type& type = m_.types[output.type];
+    // A text leaves as a reference into memory of the engine that made it: not comparable, not supported yet.
+    return type.kind != Kind::text && stage(output.defined, type) && stage(output.masked, type) &&
+           stage(output.value, type) && (output.shown_when == kNone || condition(output.shown_when)) &&
+           (output.choice == kNone || output.choice < m_.choices.size()) &&
+           (output.table == kNone || output.table < m_.table_uses.size());
+  }
+
+  bool knockout(const Knockout& knockout) const {
+    if (m_.outputs.empty() || !condition(knockout.condition) || !condition(knockout.fired)) return false;
+    if (m_.outputs[0].type >= m_.types.size()) return false;
+    const Type& main = m_.types[m_.outputs[0].type];
+    return main.kind == Kind::enumeration && knockout.value < m_.enums[main.enum_id].values.size() &&
+           (knockout.waived == kNone || condition(knockout.waived)) && reasons(knockout.reasons);
+  }
+
+  bool choice(const Choice& choice) const {
+    const auto arms = static_cast<i128>(choice.reasons.size());
+    return choice.form <= Choice::Form::tree && all_reasons(choice.reasons) &&
+           number(choice.number, 0, choice.reasons.empty() ? INT32_MAX : arms);
+  }
+
+  bool table_use(const TableUse& use) const {
+    if (use.table >= m_.tables.size() || !all_reasons(use.reasons)) return false;
+    const i128 rows = i128{m_.tables[use.table].rows} + (m_.tables[use.table].otherwise ? 1 : 0);
+    return number(use.row, 0, rows) && (use.reasons.empty() || static_cast<i128>(use.reasons.size()) == rows);
+  }
+
+  bool step(const Step& step) const {
+    if (step.verb > Verb::becomes || !condition(step.active) || !condition(step.changed)) return false;
+    if (!ref(step.amount) || !ref(step.before) || !ref(step.after)) return false;
+    return reasons(step.reasons) && m_.type_of(step.before).kind != Kind::text &&
+           m_.type_of(step.after).kind == m_.type_of(step.before).kind;
+  }
+
+  const Module& m_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+void verify_record(const Module& module, Problems& problems) {
+  RecordVerifier(module, problems).run();
+}
+
+}  // namespace pol::ir
