@@ -18,9 +18,9 @@ struct Builtin {
   std::uint32_t id;        // explicit and append-only, in bundles
   std::string_view name;   // as in policies
   int parameters;
-  std::string_view signature;  // "days_from(a date, b date) -> int" for messages and the reference
+  std::string_view signature;  // "days_from(a date, b date) -> days" for messages and the reference
   std::string_view doc;
-  std::string_view example;    // "days_from(2026-01-31, 2026-02-28) is 28": a test runs it
+  std::string_view example;    // "days_from(2026-01-31, 2026-02-28) is 28 days": a test runs it
   std::int64_t (*thunk)(const std::int64_t* arguments);  // uniform call for the interpreter
   const void* address;     // the C++ function itself, for native code
   // Result type from argument types, interval included; empty with `error` set if they do not fit.
