@@ -1,0 +1,309 @@
+#include "compiler/sema/load.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "compiler/sema/header.h"
+#include "compiler/syntax/parse.h"
+
+namespace pol::sema {
+
+using namespace syntax;
+namespace fs = std::filesystem;
+
+namespace {
+
+bool has_tags(const fs::path& folder) {
+  std::error_code error;
+  return fs::is_directory(folder / "tags", error);
+}
+
+bool is_file(const fs::path& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error);
+}
+
+// The roots in the order of search. Without --root the nearest folder at or above the file that has `tags/`.
+std::vector<std::string> find_roots(const std::string& path, const std::vector<std::string>& given) {
+  if (!given.empty()) return given;
+  std::error_code error;
+  const fs::path folder = fs::path(path).parent_path();
+  if (has_tags(folder)) return {folder.empty() ? "." : folder.string()};
+  for (fs::path at = fs::absolute(path, error).lexically_normal().parent_path(); !error;) {
+    if (has_tags(at)) {
+      const fs::path shorter = fs::proximate(at, error);
+      return {error ? at.string() : shorter.string()};
+    }
+    if (at == at.parent_path()) break;
+    at = at.parent_path();
+  }
+  return {};
+}
+
+bool below_root(const std::string& path) {
+  if (path.empty() || path[0] == '/' || path.find('\\') != std::string::npos) return false;
+  const fs::path parsed(path);
+  return std::none_of(parsed.begin(), parsed.end(),
+                      [](const fs::path& part) { return part == ".." || part == "."; });
+}
+
+class Loader {
+ public:
+  Loader(Sources& sources, Diagnostics& diagnostics, const CheckOptions& options)
+      : sources_(sources), diagnostics_(diagnostics), options_(options) {}
+
+  Loaded run(const std::string& path) {
+    auto file = sources_.load(path);
+    if (!file) {
+      diagnostics_.add(Code::E1011, Span{}, file.failure().message);
+      return {};
+    }
+    roots_ = find_roots(path, options_.roots);
+    loaded_.checked = std::make_unique<Checked>();
+    const std::uint32_t first = add_unit(*file, path_below_root(path));
+    if (first == kNoUnit) return {};
+    const Header& header = checked().units[0].file->header;
+    if (!load_catalog(header)) return {};
+    if (!header.library) load_reasons(header);
+    check_catalogue_names();
+    return std::move(loaded_);
+  }
+
+ private:
+  Checked& checked() { return *loaded_.checked; }
+
+  std::string find(const std::string& path) const {
+    for (const auto& root : roots_) {
+      const fs::path candidate = fs::path(root) / path;
+      if (is_file(candidate)) return candidate.lexically_normal().string();
+    }
+    return {};
+  }
+
+  std::string path_below_root(const std::string& path) const {
+    std::error_code error;
+    const fs::path file = fs::weakly_canonical(path, error);
+    for (const auto& root : roots_) {
+      const fs::path relative = file.lexically_relative(fs::weakly_canonical(root, error));
+      if (!relative.empty() && *relative.begin() != "..") return relative.generic_string();
+    }
+    return path;
+  }
+
+  std::uint32_t add_unit(FileId source, const std::string& root_path) {
+    Parsed parsed = parse(sources_, source, diagnostics_);
+    if (!parsed.file) return kNoUnit;
+    const auto unit = static_cast<std::uint32_t>(checked().units.size());
+    checked().units.push_back({std::move(parsed.file), root_path, {}});
+    loaded_.hidden.emplace_back(parsed.lost.begin(), parsed.lost.end());
+    loaded_.incomplete.push_back(!parsed.complete);
+    check_header(*checked().units[unit].file, diagnostics_);
+    in_progress_.push_back(unit);
+    const std::size_t count = checked().units[unit].file->header.uses.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t used = load_library(unit, i);
+      checked().units[unit].uses.push_back(used);
+      if (used == kNoUnit)
+        for (const auto& name : checked().units[unit].file->header.uses[i].names)
+          loaded_.hidden[unit].insert(name.text);
+    }
+    in_progress_.pop_back();
+    return unit;
+  }
+
+  std::uint32_t load_library(std::uint32_t user, std::size_t index) {
+    const Header::Use& use = checked().units[user].file->header.uses[index];
+    const std::string& path = use.path.constant.text;
+    const Span place = use.path.span;
+    if (!below_root(path)) {
+      diagnostics_.add(Code::E0206, place, "`" + path + "` is not a path below a root",
+                       "write it with `/`, without `..` and without a leading `/`");
+      return kNoUnit;
+    }
+    std::uint32_t unit = kNoUnit;
+    for (std::uint32_t i = 0; i < checked().units.size(); ++i)
+      if (checked().units[i].root_path == path) unit = i;
+    if (unit == kNoUnit) {
+      if (failed_.count(path)) return kNoUnit;
+      const std::string found = find(path);
+      if (found.empty()) {
+        diagnostics_.add(Code::E0206, place, "there is no library `" + path + "` below " + roots_text());
+        return kNoUnit;
+      }
+      auto source = sources_.load(found);
+      if (!source) {
+        diagnostics_.add(Code::E0206, place, source.failure().message);
+        return kNoUnit;
+      }
+      unit = add_unit(*source, path);
+      if (unit == kNoUnit) failed_.insert(path);
+    } else if (std::count(in_progress_.begin(), in_progress_.end(), unit)) {
+      std::string circle;
+      auto at = std::find(in_progress_.begin(), in_progress_.end(), unit);
+      for (; at != in_progress_.end(); ++at) circle += checked().units[*at].file->header.name.text + " -> ";
+      const std::string& name = checked().units[unit].file->header.name.text;
+      diagnostics_.add(Code::E0305, place, "the library `" + name + "` uses itself: " + circle + name);
+      return kNoUnit;
+    }
+    return unit == kNoUnit || check_library(user, index, unit) ? unit : kNoUnit;
+  }
+
+  bool check_library(std::uint32_t user, std::size_t index, std::uint32_t unit) {
+    const Header::Use& use = checked().units[user].file->header.uses[index];
+    const Header& library = checked().units[unit].file->header;
+    if (!library.library) {
+      diagnostics_.add(Code::E0206, use.path.span,
+                       "`" + use.path.constant.text + "` is a policy, not a library",
+                       "policies read each other's outputs with `needs`");
+      return false;
+    }
+    if (library.version != use.version && library.complete)
+      diagnostics_.add(Code::E0207, use.path.span,
+                       "the library `" + library.name.text + "` has version " +
+                           std::to_string(library.version) + ", not " + std::to_string(use.version));
+    for (std::uint32_t i = 0; i < checked().units.size(); ++i) {
+      const Header& other = checked().units[i].file->header;
+      if (i == unit || !other.library || other.name.text != library.name.text ||
+          other.version == library.version)
+        continue;
+      diagnostics_.add(Code::E0211, use.path.span,
+                       "two versions of the library `" + library.name.text + "` meet here: " +
+                           std::to_string(library.version) + " and " + std::to_string(other.version));
+    }
+    return true;
+  }
+
+  std::string roots_text() const {
+    if (roots_.empty()) return "a folder that holds `tags/`";
+    std::string text;
+    for (const auto& root : roots_) text += (text.empty() ? "`" : "`, `") + root;
+    return text + "`";
+  }
+
+  // Loads `folder/NAME.yaml`; the diagnostics of reading it go to `found`.
+  std::optional<FileId> companion(const Header::Companion& line, const std::string& folder) {
+    const std::string path = folder + "/" + line.name.text + ".yaml";
+    const std::string at = find(path);
+    if (at.empty()) {
+      diagnostics_.add(Code::E1011, line.name.span, "there is no `" + path + "` below " + roots_text(),
+                       "say where the companion files are: `--root DIR`");
+      return std::nullopt;
+    }
+    auto file = sources_.load(at);
+    if (file) return *file;
+    diagnostics_.add(Code::E1011, line.name.span, file.failure().message);
+    return std::nullopt;
+  }
+
+  // The first mistake of a companion file is told where the policy names it, the others in the file itself.
+  void tell(Diagnostics found, const Header::Companion& line, const std::string& folder) {
+    found.sort(sources_);
+    bool first = true;
+    for (const auto& diagnostic : found.all()) {
+      if (first && info(diagnostic.code).severity == Severity::error) {
+        first = false;
+        std::string at = folder + "/" + line.name.text + ".yaml";
+        if (diagnostic.span.file != kNoFile) at += ":" + std::to_string(sources_.place(diagnostic.span).line);
+        auto& told = diagnostics_.add(diagnostic.code, line.name.span, at + " " + diagnostic.message,
+                                      diagnostic.fix, diagnostic.example);
+        told.notes.push_back({diagnostic.span, "here"});
+      } else {
+        diagnostics_.add(diagnostic);
+      }
+    }
+  }
+
+  void check_version(const Header::Companion& line, const std::string& version, const std::string& what) {
+    if (line.version.constant.text == version) return;
+    diagnostics_.add(Code::E1011, line.version.span,
+                     what + " `" + line.name.text + "` has version \"" + version + "\", not \"" +
+                         line.version.constant.text + "\"",
+                     "write \"" + version + "\", or bring back the file of that version");
+  }
+
+  bool load_catalog(const Header& header) {
+    if (header.tags.empty()) return false;
+    const Header::Companion& line = header.tags[0];
+    const auto file = companion(line, "tags");
+    if (!file) return false;
+    Diagnostics found;
+    auto catalog = catalog::read_catalog(sources_, *file, found);
+    if (catalog) check_catalog(*catalog, found);
+    tell(std::move(found), line, "tags");
+    if (!catalog) return false;
+    check_version(line, catalog->version, "the catalogue");
+    checked().catalog_path = sources_.path(*file);
+    checked().enums = catalog->enums;
+    checked().catalog = std::make_shared<const catalog::Catalog>(std::move(*catalog));
+    return true;
+  }
+
+  // What the reader of catalogues cannot know: the words and conditions of the language.
+  void check_catalog(const catalog::Catalog& catalog, Diagnostics& found) {
+    for (const auto& tag : catalog.tags)
+      if (is_reserved(tag.id) || tag.id == "decision_date")
+        found.add(Code::E1003, tag.span,
+                  "`" + tag.id + "` is a word of the language and may not be the id of a tag");
+    for (const auto& invariant : catalog.invariants) {
+      const FileId text = sources_.add("invariant " + invariant.id, invariant.check);
+      Diagnostics wrong;
+      parse_condition(sources_, text, wrong);
+      for (const auto& diagnostic : wrong.all())
+        found.add(diagnostic.code, invariant.check_span,
+                  "invariant `" + invariant.id + "`: " + diagnostic.message, diagnostic.fix,
+                  diagnostic.example);
+      if (invariant.enforced)
+        found.add(Code::E0290, invariant.check_span,
+                  "not supported yet: the enforced invariant `" + invariant.id + "`", "write `enforced: no`");
+    }
+  }
+
+  void load_reasons(const Header& header) {
+    if (header.reasons.empty()) return;
+    const Header::Companion& line = header.reasons[0];
+    const auto file = companion(line, "reasons");
+    if (!file) return;
+    Diagnostics found;
+    auto reasons = catalog::read_reasons(sources_, *file, found);
+    tell(std::move(found), line, "reasons");
+    if (!reasons) return;
+    check_version(line, reasons->version, "the reason file");
+    checked().reasons_path = sources_.path(*file);
+    checked().reasons = std::make_shared<const catalog::ReasonFile>(std::move(*reasons));
+  }
+
+  void check_catalogue_names() {
+    for (std::size_t unit = 1; unit < checked().units.size(); ++unit) {
+      const Header& header = checked().units[unit].file->header;
+      if (header.tags.empty()) continue;
+      const Header::Companion& line = header.tags[0];
+      if (line.name.text != checked().catalog->name) {
+        diagnostics_.add(Code::E0208, line.name.span,
+                         "this library reads the catalogue `" + line.name.text +
+                             "`, the file that uses it `" + checked().catalog->name + "`");
+      } else if (line.version.constant.text != checked().catalog->version) {
+        diagnostics_.add(Code::E0208, line.version.span,
+                         "this library reads version \"" + line.version.constant.text +
+                             "\" of the catalogue `" + line.name.text + "`, the file that uses it \"" +
+                             checked().catalog->version + "\"");
+      }
+    }
+  }
+
+  Sources& sources_;
+  Diagnostics& diagnostics_;
+  const CheckOptions& options_;
+  std::vector<std::string> roots_;
+  Loaded loaded_;
+  std::vector<std::uint32_t> in_progress_;
+  std::set<std::string> failed_;
+};
+
+}  // namespace
+
+Loaded load_files(Sources& sources, const std::string& path, Diagnostics& diagnostics,
+                  const CheckOptions& options) {
+  return Loader(sources, diagnostics, options).run(path);
+}
+
+}  // namespace pol::sema

@@ -1,0 +1,156 @@
+#include "compiler/sema/support.h"
+
+#include "compiler/sema/walk.h"
+
+namespace pol::sema {
+
+using namespace syntax;
+
+namespace {
+
+class SupportCheck : public Visitor {
+ public:
+  SupportCheck(const File& file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}
+
+  void run() {
+    for (const auto& needs : file_.header.needs) refuse(needs.span, "`needs`");
+    for (const auto& gives : file_.header.gives) {
+      check_type(gives.type);
+      if (gives.type.form == TypeExpr::Form::plain && gives.type.name.text == "text")
+        refuse(gives.type.span, "an output of type text");
+      walk(gives.unless, *this);
+    }
+    for (const auto& item : file_.items) std::visit([&](const auto& i) { check(i); }, item);
+  }
+
+ private:
+  void refuse(Span span, const std::string& what) {
+    diagnostics_.add(Code::E0290, span, "not supported yet: " + what);
+  }
+
+  void check(const Let& item) {
+    if (item.type) check_type(*item.type);
+    walk(item, *this);
+  }
+  void check(const Choose& item) { walk(item, *this); }
+  void check(const Tree& item) { refuse(item.span, "`tree`"); }
+  void check(const Table& item) {
+    if (item.rows_from) refuse(item.rows_from->span, "rows from a file");
+    std::string hit;
+    for (const auto& word : item.hit) hit += (hit.empty() ? "" : " ") + word;
+    if (hit != "" && hit != "unique" && hit != "first" && hit != "any")
+      refuse(item.hit_span, "the hit policy `" + hit + "`");
+    for (const auto& column : item.outputs)
+      if (column.type) check_type(*column.type);
+    walk(item, *this);
+  }
+  void check(const Scorecard& item) { refuse(item.span, "`scorecard`"); }
+  void check(const Define& item) {
+    for (const auto& param : item.params) check_type(param.type);
+    for (const auto& local : item.locals) std::visit([&](const auto& l) { check(l); }, local);
+    walk(item.give, *this);
+  }
+  void check(const Knockouts& item) { walk(item, *this); }
+  void check(const Guard& item) { walk(item, *this); }
+  void check(const Event& item) { walk(item, *this); }
+  void check(const Experiment& item) {
+    refuse(item.span, "`experiment`");
+    check_shares(item);
+    if (!item.variants.empty() && !item.variants[0].sets.empty())
+      diagnostics_.add(Code::E0831, item.variants[0].name.span,
+                       "the first arm of " + item.box.code.text + " is the champion and sets nothing");
+    if (item.salt.constant.text.find(':') != std::string::npos)
+      diagnostics_.add(Code::E0834, item.salt.span, "a salt may not hold a colon");
+  }
+  void check(const Cost& item) { refuse(item.span, "`cost`"); }
+  void check(const UndecidedClause& item) { walk(item, *this); }
+  void check(const Example& item) { walk(item, *this); }
+  void check(const Prove& item) { walk(item, *this); }
+
+  void check_shares(const Experiment& item) {
+    constexpr int kPlaces = 4;  // of a fraction: percents have at most two decimals
+    i128 sum = 0;
+    for (const auto& variant : item.variants) {
+      const Constant& share = variant.share.constant;
+      const auto hundredths = rescale(share.number, share.type.scale, kPlaces);
+      if (!hundredths) {
+        diagnostics_.add(Code::E0830, variant.share.span, "the share of an arm has at most two decimals");
+        return;
+      }
+      sum += *hundredths;
+    }
+    if (item.variants.empty() || sum == 10'000) return;
+    const Literal& champion = item.variants[0].share;
+    const auto own = rescale(champion.constant.number, champion.constant.type.scale, kPlaces);
+    const i128 wanted = *own + 10'000 - sum;
+    Type percent{.kind = Kind::percent, .scale = kPlaces};
+    diagnostics_.add(
+        Code::E0830, champion.span,
+        "the arms of " + item.box.code.text + " add up to " + format_grouped(sum, percent, {}) + ", not 100%",
+        wanted > 0 ? "give the champion " + format_grouped(wanted, percent, {}) + "?" : "");
+  }
+
+  void check_type(const TypeExpr& type) {
+    if (type.form == TypeExpr::Form::list) refuse(type.span, "series and lists as types");
+  }
+
+  void expr(const Expr& expr) override {
+    switch (expr.kind) {
+      case ExprKind::each:
+        return refuse(expr.span, "`each`");
+      case ExprKind::undecided_word:
+        return refuse(expr.span, "the status of another policy");
+      case ExprKind::count_where:
+        return refuse(expr.span, "`count of … where`");
+      case ExprKind::includes:
+        return refuse(expr.op, "`includes`");
+      case ExprKind::fold:
+        if (expr.fold == Fold::trend)
+          refuse(expr.span, "`trend of`");
+        else if (expr.series.ref)
+          refuse(expr.series.span, "series");
+        return;
+      case ExprKind::call:
+        if (expr.name.text == "power") refuse(expr.name.span, "`power`");
+        return;
+      case ExprKind::literal:
+      case ExprKind::ref:
+      case ExprKind::code:
+      case ExprKind::negate:
+      case ExprKind::share:
+      case ExprKind::multiply:
+      case ExprKind::divide:
+      case ExprKind::add:
+      case ExprKind::subtract:
+      case ExprKind::round:
+      case ExprKind::first_present:
+      case ExprKind::taken_by:
+      case ExprKind::any_knockout:
+      case ExprKind::logical_not:
+      case ExprKind::logical_and:
+      case ExprKind::logical_or:
+      case ExprKind::compare:
+      case ExprKind::within:
+      case ExprKind::member:
+      case ExprKind::prefix:
+      case ExprKind::presence:
+        return;
+    }
+  }
+
+  void because(const Because& because) override {
+    for (std::size_t i = 0; i < because.reasons.size(); ++i)
+      if (!because.is_code[i]) refuse(because.reasons[i].span, "a list of reasons after `because`");
+  }
+
+  const File& file_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void check_support(const File& file, Diagnostics& diagnostics) {
+  SupportCheck(file, diagnostics).run();
+}
+
+}  // namespace pol::sema
