@@ -60,8 +60,8 @@ std::string Formulas::value_of(ir::Ref ref) const {
   if (slot.causes)
     return fmt::format(fmt::runtime(phrase(Phrase::missing_value, in_.language)), cause_names(slot.causes));
   const Type& type = in_.policy.module().type_of(ref);
-  if (type.kind == Kind::text || type.kind == Kind::boolean)
-    return value_of(static_cast<std::int64_t>(slot.value), type);
+  if (type.kind == Kind::text) return "\"" + std::string(interp::text_of(slot)) + "\"";
+  if (type.kind == Kind::boolean) return value_of(static_cast<std::int64_t>(slot.value), type);
   return format_grouped(slot.value, type, in_.policy.module().enums);
 }
 
