@@ -28,6 +28,7 @@ class LoadedPolicy {
   const ir::Module& module() const { return module_; }
   const ir::RecordLayout& layout() const { return layout_; }
   bool has_native() const { return native_ != nullptr; }
+  const std::string& content_hash() const { return content_hash_; }  // 64 hex digits; see digest.h
 
   ir::NativeRecord new_record() const;
   // Which::scalar needs has_native().
@@ -38,6 +39,7 @@ class LoadedPolicy {
  private:
   ir::Module module_;
   ir::RecordLayout layout_;
+  std::string content_hash_;
   std::unique_ptr<NativePolicy> native_;
 };
 

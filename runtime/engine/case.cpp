@@ -1,0 +1,83 @@
+#include "runtime/engine/case.h"
+
+#include <fmt/format.h>
+
+#include "runtime/base/utf8.h"
+
+namespace pol::engine {
+namespace {
+
+using State = SentTag::State;
+
+bool older_than(const ir::Input& input, Day as_of, Day decision_date) {
+  if (input.fresh_days) return std::int64_t{as_of} + *input.fresh_days < decision_date;
+  return add_months(decision_date, -std::int64_t{*input.fresh_months}) > as_of;
+}
+
+CauseMask freshness(const ir::Input& input, const SentTag& tag, Day decision_date) {
+  if (tag.as_of && *tag.as_of > decision_date) return cause::error;
+  if (!input.fresh_days && !input.fresh_months) return cause::present;
+  return !tag.as_of || older_than(input, *tag.as_of, decision_date) ? cause::stale : cause::present;
+}
+
+bool in_range(const Type& type, const SentTag& tag) {
+  if (type.kind != Kind::text) return type.range.contains(tag.number);
+  return valid_utf8(tag.text) && type.range.contains(static_cast<i128>(count_code_points(tag.text)));
+}
+
+// Why a tag is missing past the door; range before freshness.
+CauseMask causes_of(const ir::Input& input, const Type& type, const SentTag& tag, Day decision_date) {
+  switch (tag.state) {
+    case State::absent:
+      return cause::not_asked;
+    case State::missing:
+      return tag.cause & cause::any_sent;
+    case State::bad:
+      return cause::error;
+    case State::value:
+      return in_range(type, tag) ? freshness(input, tag, decision_date) : cause::error;
+  }
+  __builtin_unreachable();
+}
+
+std::int64_t hold_text(const std::string& text, Admitted& admitted) {
+  const std::string& held = admitted.texts.emplace_back(text);
+  return reinterpret_cast<std::int64_t>(&admitted.text_refs.emplace_back(ir::Text{held.data(), held.size()}));
+}
+
+}  // namespace
+
+std::optional<Refusal> admit(const ir::Module& module, const SentCase& sent, Admitted& admitted) {
+  static const SentTag kAbsent;
+  admitted.texts.clear();
+  admitted.text_refs.clear();
+  admitted.inputs.values.assign(module.inputs.size(), 0);
+  admitted.inputs.causes.assign(module.inputs.size(), cause::present);
+  if (!module.types[module.inputs[0].type].range.contains(sent.decision_date))
+    return Refusal{"I06", "",
+                   fmt::format("no version of {}/{} is in force on {}; version {} takes effect on {}",
+                               module.policy.kind, module.policy.name, format_date(sent.decision_date),
+                               module.policy.version, format_date(module.policy.effective))};
+  admitted.inputs.values[0] = sent.decision_date;
+  for (std::size_t i = 1; i < module.inputs.size(); ++i) {
+    const ir::Input& input = module.inputs[i];
+    const Type& type = module.types[input.type];
+    const SentTag& tag = i < sent.tags.size() ? sent.tags[i] : kAbsent;
+    if (tag.state == State::missing && (tag.cause & cause::any_sent & ~input.causes))
+      return Refusal{
+          "I09", input.name,
+          fmt::format("{} may not be missing because of {}, only of {}", input.name,
+                      cause_names(tag.cause & cause::any_sent & ~input.causes), cause_names(input.causes))};
+    const CauseMask causes = causes_of(input, type, tag, sent.decision_date);
+    if (causes && input.forbid)
+      return Refusal{"I02", input.name,
+                     fmt::format("{} is missing ({}) and may not be", input.name, cause_names(causes))};
+    admitted.inputs.causes[i] = causes;
+    if (causes) continue;
+    admitted.inputs.values[i] =
+        type.kind == Kind::text ? hold_text(tag.text, admitted) : static_cast<std::int64_t>(tag.number);
+  }
+  return std::nullopt;
+}
+
+}  // namespace pol::engine

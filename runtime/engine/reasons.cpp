@@ -1,0 +1,146 @@
+// The reasons of a case, in the order of section 6.8 of the language reference.
+#include <algorithm>
+
+#include "runtime/engine/record.h"
+#include "runtime/value/constant.h"
+
+namespace pol::engine {
+namespace {
+
+// The record's bits by kind and index, found once a record.
+class Bits {
+ public:
+  Bits(const LoadedPolicy& policy, const ir::NativeRecord& record) : policy_(policy), record_(record) {}
+  std::uint64_t get(ir::FieldKind kind, std::size_t index) const {
+    const ir::Field* field = policy_.layout().find(kind, static_cast<std::uint32_t>(index));
+    return field ? record_.get(*field) : 0;
+  }
+
+ private:
+  const LoadedPolicy& policy_;
+  const ir::NativeRecord& record_;
+};
+
+bool brake_or_legal(const ir::Step& step) {
+  switch (step.verb) {
+    case ir::Verb::cap:
+    case ir::Verb::floor:
+    case ir::Verb::becomes:
+      return true;
+    case ir::Verb::raise_to:
+    case ir::Verb::lower_to:
+    case ir::Verb::raise_by:
+    case ir::Verb::lower_by:
+      return false;
+  }
+  __builtin_unreachable();
+}
+
+// Brakes and legal steps with reasons that changed the output, file order.
+std::vector<std::size_t> changing_steps(const ir::Module& module, const Bits& bits, std::string_view output) {
+  std::vector<std::size_t> steps;
+  for (std::size_t i = 0; i < module.steps.size(); ++i) {
+    const ir::Step& step = module.steps[i];
+    if (step.target == output && brake_or_legal(step) && !step.reasons.empty() &&
+        bits.get(ir::FieldKind::step_changed, i))
+      steps.push_back(i);
+  }
+  return steps;
+}
+
+// |after - before| at the finer scale of the two.
+struct Change {
+  int scale = 0;
+  u128 amount = 0;
+};
+
+Change change_of(const ir::Module& module, const ir::Step& step, std::span<const interp::Slot> slots) {
+  const auto at = [&](ir::Ref ref, int scale) {
+    return rescale(slots[ref].value, module.type_of(ref).scale, scale).value_or(slots[ref].value);
+  };
+  const int scale = std::max(module.type_of(step.before).scale, module.type_of(step.after).scale);
+  const i128 difference = at(step.after, scale) - at(step.before, scale);
+  return {scale, static_cast<u128>(difference < 0 ? -difference : difference)};
+}
+
+bool larger(Change a, Change b) {
+  // Steps of one output differ in scale by a few places at most; where scaling up overflows, that side is the
+  // larger.
+  while (a.scale < b.scale) {
+    if (a.amount > ~u128{0} / 10) return true;
+    a.amount *= 10, ++a.scale;
+  }
+  while (b.scale < a.scale) {
+    if (b.amount > ~u128{0} / 10) return false;
+    b.amount *= 10, ++b.scale;
+  }
+  return a.amount > b.amount;
+}
+
+class Collector {
+ public:
+  void add(const ir::Reasons& reasons) {
+    for (const std::uint16_t reason : reasons)
+      if (std::find(list_.begin(), list_.end(), reason) == list_.end()) list_.push_back(reason);
+  }
+  void add_numbered(const std::vector<ir::Reasons>& lists, std::uint64_t number) {
+    if (number >= 1 && number <= lists.size()) add(lists[number - 1]);
+  }
+  std::vector<std::uint16_t> take() { return std::move(list_); }
+
+ private:
+  std::vector<std::uint16_t> list_;
+};
+
+}  // namespace
+
+bool reasons_need_amounts(const LoadedPolicy& policy, const ir::NativeRecord& record) {
+  const ir::Module& module = policy.module();
+  const Bits bits(policy, record);
+  if (bits.get(ir::FieldKind::undecided, 0)) return false;
+  for (std::size_t i = 0; i < module.outputs.size(); ++i)
+    if (!bits.get(ir::FieldKind::output_masked, i) &&
+        changing_steps(module, bits, module.outputs[i].name).size() > 1)
+      return true;
+  return false;
+}
+
+std::vector<std::uint16_t> reasons_all(const LoadedPolicy& policy, const ir::NativeRecord& record,
+                                       std::span<const interp::Slot> slots) {
+  const ir::Module& module = policy.module();
+  const Bits bits(policy, record);
+  Collector list;
+  if (bits.get(ir::FieldKind::undecided, 0)) {
+    list.add(module.undecided.reasons);
+    return list.take();
+  }
+  for (std::size_t i = 0; i < module.knockouts.size(); ++i)
+    if (module.knockouts[i].value == record.outputs[0] && bits.get(ir::FieldKind::knockout_fired, i))
+      list.add(module.knockouts[i].reasons);
+  for (std::size_t i = 0; i < module.outputs.size(); ++i) {
+    const ir::Output& output = module.outputs[i];
+    if (bits.get(ir::FieldKind::output_masked, i)) continue;
+    if (output.choice != ir::kNone)
+      list.add_numbered(module.choices[output.choice].reasons, bits.get(ir::FieldKind::arm, output.choice));
+    if (output.table != ir::kNone)
+      list.add_numbered(module.table_uses[output.table].reasons, bits.get(ir::FieldKind::row, output.table));
+  }
+  for (std::size_t i = 0; i < module.outputs.size(); ++i) {
+    if (bits.get(ir::FieldKind::output_masked, i)) continue;
+    std::vector<std::size_t> steps = changing_steps(module, bits, module.outputs[i].name);
+    if (steps.size() > 1 && !slots.empty())
+      std::stable_sort(steps.begin(), steps.end(), [&](std::size_t a, std::size_t b) {
+        return larger(change_of(module, module.steps[a], slots), change_of(module, module.steps[b], slots));
+      });
+    for (const std::size_t step : steps) list.add(module.steps[step].reasons);
+  }
+  return list.take();
+}
+
+std::vector<std::uint16_t> reasons_shown(const LoadedPolicy& policy, std::vector<std::uint16_t> all) {
+  const std::uint32_t most = policy.module().policy.most_shown;
+  if (most != 0 && all.size() > most) all.resize(most);
+  return all;
+}
+
+}  // namespace pol::engine

@@ -1,0 +1,241 @@
+#include "runtime/engine/record.h"
+
+#include <algorithm>
+
+#include "runtime/engine/clock.h"
+#include "runtime/engine/digest.h"
+#include "runtime/engine/json_writer.h"
+#include "runtime/engine/release.h"
+#include "runtime/value/constant.h"
+
+namespace pol::engine {
+namespace {
+
+using ir::FieldKind;
+
+class RecordWriter {
+ public:
+  RecordWriter(const LoadedPolicy& policy, const SentCase& sent, const Admitted& admitted,
+               const ir::NativeRecord& record, std::span<const interp::Slot> slots, Which which)
+      : policy_(policy),
+        m_(policy.module()),
+        sent_(sent),
+        admitted_(admitted),
+        record_(record),
+        slots_(slots),
+        which_(which) {}
+
+  std::string write() {
+    json_.open('{');
+    identity();
+    outcome();
+    reasons();
+    values();
+    choices();
+    json_.key("scorecards").raw("{}");
+    events();
+    json_.key("experiments").raw("{}");
+    steps();
+    json_.key("cost_lines").raw("[]");
+    undecided();
+    tags();
+    json_.key("review_overdue").boolean(sent_.decision_date > m_.policy.review_by);
+    json_.key("engine").text(engine_name(which_));
+    json_.close('}');
+    return json_.take();
+  }
+
+ private:
+  std::uint64_t get(FieldKind kind, std::size_t index) const {
+    const ir::Field* field = policy_.layout().find(kind, static_cast<std::uint32_t>(index));
+    return field ? record_.get(*field) : 0;
+  }
+
+  void text_or_null(std::string_view key, std::string_view value) {
+    json_.key(key);
+    value.empty() ? json_.null() : json_.text(value);
+  }
+
+  // A value of any instruction; null where missing.
+  void slot(ir::Ref ref) {
+    const interp::Slot& slot = slots_[ref];
+    const Type& type = m_.type_of(ref);
+    if (slot.causes)
+      json_.null();
+    else if (type.kind == Kind::text)
+      json_.text(interp::text_of(slot));
+    else
+      json_.text(format_value(slot.value, type, m_.enums));
+  }
+
+  void output(std::size_t i) {
+    const Type& type = m_.type_of(m_.outputs[i].value);
+    if (record_.output_causes[i])
+      json_.null();
+    else
+      json_.text(format_value(record_.outputs[i], type, m_.enums));
+  }
+
+  void identity() {
+    const ir::Policy& policy = m_.policy;
+    json_.key("case_id").text(sent_.case_id);
+    text_or_null("decision_time", sent_.decision_time);
+    json_.key("decision_date").text(format_date(sent_.decision_date));
+    json_.key("tzdata").text(tzdata_version());
+    json_.key("policy").open('{').key("kind").text(policy.kind).key("name").text(policy.name);
+    json_.key("version").number(policy.version).close('}');
+    json_.key("language").number(policy.language);
+    json_.key("release").text(kRelease);
+    json_.key("content_hash").text(policy_.content_hash());
+    json_.key("unsigned").null();
+    json_.key("input_hash").text(input_hash(m_, admitted_));
+    json_.key("snapshot").null();
+  }
+
+  void outcome() {
+    json_.key("status").text(get(FieldKind::undecided, 0) ? "undecided" : "decided");
+    json_.key("main");
+    m_.outputs.empty() ? (void)json_.null() : output(0);
+    json_.key("outputs").open('{');
+    for (std::size_t i = 0; i < m_.outputs.size(); ++i) {
+      json_.key(m_.outputs[i].name);
+      output(i);
+    }
+    json_.close('}');
+    json_.key("knockouts").open('{');
+    for (const auto& [name, kind] : {std::pair{"fired", FieldKind::knockout_fired},
+                                     {"unknown", FieldKind::knockout_unknown},
+                                     {"waived", FieldKind::knockout_waived}}) {
+      json_.key(name).open('[');
+      for (std::size_t i = 0; i < m_.knockouts.size(); ++i)
+        if (get(kind, i)) json_.text(m_.knockouts[i].code);
+      json_.close(']');
+    }
+    json_.close('}');
+  }
+
+  void reasons() {
+    const std::vector<std::uint16_t> all = reasons_all(policy_, record_, slots_);
+    const auto list = [&](std::string_view key, const std::vector<std::uint16_t>& codes) {
+      json_.key(key).open('[');
+      for (const std::uint16_t code : codes) json_.text(m_.reason_codes[code].code);
+      json_.close(']');
+    };
+    list("reasons", reasons_shown(policy_, all));
+    list("reasons_all", all);
+  }
+
+  void values() {
+    json_.key("values").open('{');
+    for (const ir::NamedValue& value : m_.values) {
+      json_.key(value.name);
+      slot(value.value);
+    }
+    json_.close('}');
+  }
+
+  void numbered(std::string_view key, bool trees) {
+    json_.key(key).open('{');
+    for (std::size_t i = 0; i < m_.choices.size(); ++i)
+      if ((m_.choices[i].form == ir::Choice::Form::tree) == trees)
+        json_.key(m_.choices[i].name).number(static_cast<std::int64_t>(get(FieldKind::arm, i)));
+    json_.close('}');
+  }
+
+  void choices() {
+    numbered("arms", false);
+    numbered("leaves", true);
+    json_.key("paths").raw("{}");
+    json_.key("rows").open('{');
+    for (std::size_t i = 0; i < m_.table_uses.size(); ++i) {
+      json_.key(m_.tables[m_.table_uses[i].table].name).open('[');
+      if (const std::uint64_t row = get(FieldKind::row, i)) json_.number(static_cast<std::int64_t>(row));
+      json_.close(']');
+    }
+    json_.close('}');
+    json_.key("evidence").open('{');
+    for (std::size_t i = 0; i < m_.evidence.size(); ++i)
+      json_.key(m_.evidence[i].name).number(static_cast<std::int64_t>(get(FieldKind::evidence, i)));
+    json_.close('}');
+  }
+
+  void events() {
+    json_.key("events_active").open('[');
+    for (std::size_t i = 0; i < m_.events.size(); ++i)
+      if (get(FieldKind::event_active, i)) json_.text(m_.events[i].code);
+    json_.close(']');
+  }
+
+  // An amount counts only where its step acted.
+  void steps() {
+    json_.key("steps").open('[');
+    for (const ir::Step& step : m_.steps) {
+      const interp::Slot& active = slots_[step.active];
+      json_.open('{').key("code").text(step.code).key("active");
+      active.causes ? json_.null() : json_.boolean(active.value == 1);
+      json_.key("amount");
+      if (!active.causes && active.value == 1)
+        slot(step.amount);
+      else
+        json_.null();
+      json_.key("before");
+      slot(step.before);
+      json_.key("after");
+      slot(step.after);
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  void origin_list(std::string_view key, const std::vector<Origin>& list) {
+    json_.key(key).open('[');
+    for (const Origin& origin : list)
+      json_.open('{')
+          .key("origin")
+          .text(origin.origin)
+          .key("cause")
+          .text(cause_names(origin.cause))
+          .close('}');
+    json_.close(']');
+  }
+
+  void undecided() {
+    std::vector<Origin> list;
+    for (const ir::Output& output : m_.outputs) {
+      if (!slots_[output.masked].causes) continue;
+      // The mask's condition may be what is missing; origins() goes through it.
+      for (Origin& origin : origins(policy_, admitted_, slots_, output.masked))
+        if (std::find(list.begin(), list.end(), origin) == list.end()) list.push_back(std::move(origin));
+    }
+    origin_list("undecided", list);
+    json_.key("upstream_undecided").raw("[]");
+  }
+
+  void tags() {
+    json_.key("tags_read").open('[');
+    for (std::size_t i = 1; i < m_.inputs.size(); ++i) json_.text(m_.inputs[i].name);
+    json_.close(']');
+    std::vector<Origin> missing;
+    for (std::size_t i = 1; i < m_.inputs.size(); ++i)
+      if (const CauseMask causes = admitted_.inputs.causes[i]) missing.push_back({m_.inputs[i].name, causes});
+    origin_list("tags_missing", missing);
+  }
+
+  const LoadedPolicy& policy_;
+  const ir::Module& m_;
+  const SentCase& sent_;
+  const Admitted& admitted_;
+  const ir::NativeRecord& record_;
+  std::span<const interp::Slot> slots_;
+  Which which_;
+  JsonWriter json_;
+};
+
+}  // namespace
+
+std::string record_json(const LoadedPolicy& policy, const SentCase& sent, const Admitted& admitted,
+                        const ir::NativeRecord& record, std::span<const interp::Slot> slots, Which which) {
+  return RecordWriter(policy, sent, admitted, record, slots, which).write();
+}
+
+}  // namespace pol::engine
