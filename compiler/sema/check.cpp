@@ -1,0 +1,30 @@
+#include "compiler/sema/examples.h"
+#include "compiler/sema/governance.h"
+#include "compiler/sema/load.h"
+#include "compiler/sema/names.h"
+#include "compiler/sema/order.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/types.h"
+
+namespace pol::sema {
+
+std::unique_ptr<Checked> check_file(Sources& sources, const std::string& path, Diagnostics& diagnostics,
+                                    const CheckOptions& options) {
+  Loaded loaded = load_files(sources, path, diagnostics, options);
+  if (loaded.checked) {
+    Checked& checked = *loaded.checked;
+    for (const auto& unit : checked.units) check_support(*unit.file, diagnostics);
+    const bool complete = !loaded.incomplete[0];
+    const Names names =
+        resolve_names(checked, sources, diagnostics, std::move(loaded.hidden), std::move(loaded.incomplete));
+    check_types(checked, names, sources, diagnostics);
+    find_order(checked, diagnostics);
+    const Governed governed{checked, names, sources, diagnostics, complete};
+    check_governance(governed);
+    check_examples(governed);
+  }
+  diagnostics.sort(sources);
+  return std::move(loaded.checked);
+}
+
+}  // namespace pol::sema

@@ -1,0 +1,171 @@
+// Brakes and legal blocks: the order of power inside a block, and that nothing loosens a legal step.
+#include "compiler/sema/governance.h"
+#include "compiler/sema/order.h"
+#include "compiler/sema/reads.h"
+#include "runtime/ir/rules.h"
+
+namespace pol::sema {
+
+using namespace syntax;
+
+namespace {
+
+bool is_guarantee(Verb verb) {
+  switch (verb) {
+    case Verb::raise_to:
+    case Verb::lower_to:
+    case Verb::raise_by:
+    case Verb::lower_by:
+      return true;
+    case Verb::cap:
+    case Verb::floor:
+    case Verb::becomes:
+      return false;
+  }
+  return false;
+}
+
+void check_brakes(const Governed& g, const Guard& guard) {
+  const Step* brake = nullptr;
+  for (const auto& step : guard.steps) {
+    if (!is_guarantee(step.verb)) {
+      if (!brake) brake = &step;
+    } else if (brake) {
+      g.diagnostics.add(Code::E0820, step.code.span,
+                        "the guarantee " + step.code.text + " stands after the brake " + brake->code.text +
+                            ", but brakes beat guarantees",
+                        "move " + step.code.text + " above " + brake->code.text);
+    }
+  }
+  if (!guard.start)
+    g.diagnostics.add(Code::E0824, guard.target.span,
+                      "`brakes on " + guard.target.text + "` does not say what it starts from",
+                      "add `start from …` before the steps");
+}
+
+void check_legal(const Governed& g, const Guard& guard, bool after_brakes) {
+  for (const auto& step : guard.steps) {
+    if (is_guarantee(step.verb))
+      g.diagnostics.add(
+          Code::E0822, step.code.span,
+          "the legal step " + step.code.text + " may only be a `cap`, a `floor` or a `becomes`");
+    if (!step.source || step.source->constant.text.find_first_not_of(' ') == std::string::npos)
+      g.diagnostics.add(Code::E0823, step.code.span, "the legal step " + step.code.text + " names no source",
+                        "add e.g. `source \"Act 12, section 3\"`");
+  }
+  if (after_brakes && guard.start)
+    g.diagnostics.add(Code::E0824, guard.start->span,
+                      "`" + guard.target.text + "` has brakes; its legal block goes on from them",
+                      "delete this `start from`");
+  if (!after_brakes && !guard.start)
+    g.diagnostics.add(Code::E0824, guard.target.span,
+                      "`legal on " + guard.target.text + "` does not say what it starts from",
+                      "add `start from …` before the steps");
+}
+
+// Does every value of the type lie on the grain already?
+bool on_grain(const Type& type, const Grain& grain) {
+  if (type.range.lo == type.range.hi) {
+    const auto unit = rescale(grain.unit, grain.scale, std::max<int>(grain.scale, type.scale));
+    const auto value = rescale(type.range.lo, type.scale, std::max<int>(grain.scale, type.scale));
+    return unit && value && *value % *unit == 0;
+  }
+  if (type.scale > grain.scale) return false;
+  const auto step = power_of_ten(grain.scale - type.scale);
+  return step && *step % grain.unit == 0;
+}
+
+void check_rounding(const Governed& g, const Guard& guard) {
+  if (!guard.rounding) return;
+  const RoundingMode mode = guard.rounding->mode;
+  for (const auto& step : guard.steps) {
+    const bool cap = step.verb == Verb::cap;
+    if (!step.amount || (!cap && step.verb != Verb::floor)) continue;
+    const auto found = g.checked.types.find({0, step.amount->id});
+    if (found == g.checked.types.end() || !found->second.numeric()) continue;
+    Type type = found->second;
+    const bool never_negative = type.range.lo >= 0;
+    const bool tight = cap ? mode == RoundingMode::floor || (mode == RoundingMode::down && never_negative)
+                           : mode == RoundingMode::ceiling || (mode == RoundingMode::up && never_negative);
+    if (tight || on_grain(type, guard.rounding->grain)) continue;
+    Span place = guard.rounding_span;
+    const std::string wanted = cap ? "`floor`" + std::string(never_negative ? " (or `down`)" : "")
+                                   : "`ceiling`" + std::string(never_negative ? " (or `up`)" : "");
+    std::string message = std::string("a legal ") + (cap ? "cap" : "floor") + " must be rounded " + wanted;
+    if (type.range.lo == type.range.hi) {
+      const ir::Typing rounded = ir::type_round(type, *guard.rounding);
+      const auto before = rescale(type.range.lo, type.scale, std::max(type.scale, rounded.type.scale));
+      const auto after =
+          rescale(rounded.type.range.lo, rounded.type.scale, std::max(type.scale, rounded.type.scale));
+      if (rounded && before && after && (cap ? *after > *before : *after < *before))
+        message += ": " + std::string(rounding_name(mode)) + " turns " +
+                   format_grouped(type.range.lo, type, g.checked.enums) + " into " +
+                   format_grouped(rounded.type.range.lo, rounded.type, g.checked.enums) +
+                   (cap ? ", above the cap" : ", below the floor");
+    }
+    g.diagnostics.add(Code::E0825, place, message);
+    return;
+  }
+}
+
+std::string_view event_word(const Symbol& event) {
+  return static_cast<const Event*>(event.node)->exception ? "exception" : "shock";
+}
+
+}  // namespace
+
+void check_guards(const Governed& g) {
+  for (const auto& item : g.file().items) {
+    const auto* guard = std::get_if<Guard>(&item);
+    if (!guard) continue;
+    for (const auto& step : guard->steps)
+      if (step.from && step.until && *step.until < *step.from)
+        g.diagnostics.add(Code::W0903, step.code.span,
+                          step.code.text + " is never in force: it ends before it begins");
+    if (!guard->legal) {
+      check_brakes(g, *guard);
+      continue;
+    }
+    const SymbolId id = g.names.find(0, nullptr, guard->target.text);
+    // The brakes may stand in a part that did not parse.
+    const bool braked = id != kNoSymbol && g.checked.symbols[id].brakes;
+    if (braked || guard->start || g.complete) check_legal(g, *guard, braked);
+    check_rounding(g, *guard);
+  }
+}
+
+void check_powers(const Governed& g) {
+  // For each symbol the event that it reads, directly or not.
+  std::map<SymbolId, SymbolId> event_of;
+  auto find_event = [&](SymbolId id) {
+    const auto known = event_of.find(id);
+    if (known != event_of.end()) return known->second;
+    SymbolId found = kNoSymbol;
+    for (const auto& component : components(g.checked, {id}))
+      for (const SymbolId member : component)
+        if (found == kNoSymbol && g.checked.symbols[member].kind == SymbolKind::event) found = member;
+    event_of.emplace(id, found);
+    return found;
+  };
+  for (const auto& item : g.file().items) {
+    const auto* guard = std::get_if<Guard>(&item);
+    if (!guard || !guard->legal) continue;
+    for (const auto& step : guard->steps) {
+      bool told = false;
+      Reads reads(g.checked, 0, [&](SymbolId read, Span span) {
+        const SymbolId event = find_event(read);
+        if (event == kNoSymbol || told) return;
+        told = true;
+        const Symbol& symbol = g.checked.symbols[event];
+        g.diagnostics.add(Code::E0821, span,
+                          "the legal step " + step.code.text + " reads the " +
+                              std::string(event_word(symbol)) + " " + symbol.name +
+                              (event == read ? "" : " through `" + g.checked.symbols[read].name + "`"),
+                          "nothing may loosen a legal step");
+      });
+      walk(step, reads);
+    }
+  }
+}
+
+}  // namespace pol::sema
