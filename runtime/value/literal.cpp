@@ -117,11 +117,12 @@ bool looks_like_date(std::string_view text) {
   return text.size() == 10 && text[4] == '-' && text[7] == '-' && digit(text[0]);
 }
 
-// `text` without its sign.
-Result<Constant> numeric_literal(std::string_view text, bool negative) {
+Result<Constant> numeric_literal(std::string_view whole) {
+  const bool negative = !whole.empty() && whole.front() == '-';
+  const std::string_view text = negative ? whole.substr(1) : whole;
   const Words words = split(text);
   const auto& word = words.word;
-  const auto bad = [&] { return failure(quoted(text) + " is not a value that a policy can write"); };
+  const auto bad = [&] { return failure(quoted(whole) + " is not a value that a policy can write"); };
   if (words.count == 0 || words.overfull || text.back() == ' ' || text.back() == '\t' || !digit(text.front()))
     return bad();
   const bool percent = word[0].back() == '%';
@@ -154,7 +155,7 @@ Result<Constant> numeric_literal(std::string_view text, bool negative) {
   const Result<Decimal> value = parse_decimal(word[0]);
   if (!value) return value.failure();
   if (kind != Kind::number && word[0].find('.') != std::string_view::npos)
-    return failure(quoted(text) + " is no whole number of " + std::string(word[1]));
+    return failure(quoted(whole) + " is no whole number of " + std::string(word[1]));
   return make(kind, negative ? -value->number : value->number, value->scale);
 }
 
@@ -207,8 +208,7 @@ Result<Constant> parse_literal(std::string_view text) {
     if (!day) return failure(quoted(text) + " is a date that does not exist");
     return make(Kind::date, *day);
   }
-  const bool negative = !text.empty() && text.front() == '-';
-  return numeric_literal(negative ? text.substr(1) : text, negative);
+  return numeric_literal(text);
 }
 
 }  // namespace pol
