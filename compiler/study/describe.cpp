@@ -1,0 +1,63 @@
+#include "compiler/study/describe.h"
+
+#include <fmt/format.h>
+
+namespace pol::study {
+
+using sema::SymbolKind;
+
+std::string Describe::guarded(const sema::Symbol& symbol) const {
+  const ir::Module& module = in_.policy.module();
+  std::string last;
+  for (std::size_t i = 0; i < module.steps.size(); ++i) {
+    const ir::Step& step = module.steps[i];
+    if (step.target != symbol.name || in_.slots[step.changed].causes || !in_.slots[step.changed].value) continue;
+    const auto& node = *static_cast<const syntax::Step*>(in_.checked.symbols[in_.checked.steps[i]].node);
+    last = fmt::format("{} {} {}: {} becomes {}", step.code, ir::verb_name(step.verb), formulas_.text(*node.amount),
+                       formulas_.value_of(step.before), formulas_.value_of(step.after));
+  }
+  if (!last.empty()) return last;
+  const syntax::Guard* guard = symbol.brakes ? symbol.brakes : symbol.legal;
+  return guard && guard->start ? "start from " + formulas_.text(*guard->start) : "";
+}
+
+std::string Describe::origin_of(sema::SymbolId id) const {
+  const sema::Symbol& symbol = in_.checked.symbols[id];
+  const ir::Module& module = in_.policy.module();
+  switch (symbol.kind) {
+    case SymbolKind::guarded:
+      return guarded(symbol);
+    case SymbolKind::let: {
+      const auto& expr = *static_cast<const syntax::Let*>(symbol.node)->value;
+      const std::string values = formulas_.with_values(expr, symbol.unit);
+      return symbol.name + " = " + formulas_.text(expr) + (values.empty() ? "" : " = " + values);
+    }
+    case SymbolKind::segment:
+    case SymbolKind::decide:
+      for (const auto& choice : module.choices)
+        if (choice.name == symbol.name && choice.number != ir::kNone && !in_.slots[choice.number].causes) {
+          const auto& arms = static_cast<const syntax::Choose*>(symbol.node)->arms;
+          const auto number = static_cast<std::size_t>(in_.slots[choice.number].value);
+          if (number < 1 || number > arms.size()) return "";
+          const syntax::Arm& arm = arms[number - 1];
+          return fmt::format("arm {} of {}{}", number, symbol.name,
+                             arm.when ? ": when " + formulas_.text(*arm.when) : ": otherwise");
+        }
+      return "";
+    case SymbolKind::column: {
+      const std::string& table = in_.checked.symbols[symbol.parent].name;
+      for (const auto& use : module.table_uses)
+        if (module.tables[use.table].name == table && !in_.slots[use.row].causes)
+          return fmt::format("row {} of table {}", static_cast<std::int64_t>(in_.slots[use.row].value), table);
+      return "";
+    }
+    case SymbolKind::tag: case SymbolKind::decision_date: case SymbolKind::tree: case SymbolKind::table:
+    case SymbolKind::scorecard: case SymbolKind::scorecard_member: case SymbolKind::define: case SymbolKind::param:
+    case SymbolKind::cost: case SymbolKind::event: case SymbolKind::knockout: case SymbolKind::step:
+    case SymbolKind::experiment:
+      return "";
+  }
+  return "";
+}
+
+}  // namespace pol::study

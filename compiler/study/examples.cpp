@@ -1,0 +1,255 @@
+#include "compiler/study/examples.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/sema/types.h"
+#include "compiler/study/describe.h"
+#include "runtime/engine/record.h"
+
+namespace pol::study {
+
+using syntax::Binding;
+using syntax::Value;
+using syntax::ValueKind;
+
+namespace {
+
+engine::SentTag typical(const catalog::Tag& tag, Day date) {
+  engine::SentTag sent;
+  if (tag.typical.missing) return sent;
+  sent.state = engine::SentTag::State::value;
+  sent.number = tag.typical.number;
+  sent.text = tag.typical.text;
+  sent.as_of = date;
+  return sent;
+}
+
+bool is_plain(const Binding& binding, std::string_view name) {
+  return binding.target == Binding::Target::ref && !binding.ref.part && !binding.ref.from_tags &&
+         binding.ref.name.text == name;
+}
+
+class Runner {
+ public:
+  Runner(const Compiled& compiled, const Sources& sources, Diagnostics& diagnostics)
+      : compiled_(compiled), sources_(sources), diagnostics_(diagnostics), module_(compiled.policy->module()) {}
+
+  bool run(const syntax::Example& example) {
+    const engine::SentCase sent = example_case(compiled_, example);
+    if (const auto refused = engine::admit(module_, sent, admitted_)) {
+      diagnostics_.add(Code::E0911, example.title.span,
+                       fmt::format("example {}: the case is refused ({}): {}", sources_.slice(example.title.span),
+                                   refused->code, refused->message),
+                       "give the tag a value, or write `others typical`");
+      return false;
+    }
+    record_ = compiled_.policy->new_record();
+    compiled_.policy->interpret(admitted_.inputs, record_, scratch_);
+    if (compiled_.policy->has_native() && !same_natively(example)) return false;
+    bool passed = true;
+    for (const auto& binding : example.expect) passed = expect(example, binding, sent) && passed;
+    return passed;
+  }
+
+ private:
+  bool same_natively(const syntax::Example& example) {
+    ir::NativeRecord native = compiled_.policy->new_record();
+    compiled_.policy->decide(engine::Which::scalar, admitted_.inputs, native, scratch_native_);
+    if (native == record_) return true;
+    diagnostics_.add(Code::E0911, example.title.span,
+                     fmt::format("example {}: internal error: native code and interpreter give different records",
+                                 sources_.slice(example.title.span)),
+                     "please report this with the file");
+    return false;
+  }
+
+  bool fail(const syntax::Example& example, Span span, const std::string& name, const std::string& got,
+            const std::string& want, const std::string& first) {
+    diagnostics_.add(Code::E0911, span,
+                     fmt::format("example {}: {} is {}, expected {}", sources_.slice(example.title.span), name, got, want),
+                     first.empty() ? "" : "first step that differs: " + first);
+    return false;
+  }
+
+  bool expect(const syntax::Example& example, const Binding& binding, const engine::SentCase& sent) {
+    switch (binding.target) {
+      case Binding::Target::knockouts:
+        return expect_set(example, binding, "knockouts", fired());
+      case Binding::Target::undecided:
+        return expect_set(example, binding, "undecided", undecided_origins());
+      case Binding::Target::code:
+        return true;  // experiments are refused before
+      case Binding::Target::ref:
+        break;
+    }
+    if (is_plain(binding, "reasons")) return expect_reasons(example, binding);
+    if (is_plain(binding, "waived")) return expect_set(example, binding, "waived", waived());
+    if (is_plain(binding, "status")) {
+      const std::string got = is_undecided() ? "undecided" : "decided";
+      const std::string want(sources_.slice(binding.values[0].span));
+      return got == want || fail(example, binding.values[0].span, "status", got, want, "");
+    }
+    return expect_value(example, binding, sent);
+  }
+
+  bool is_undecided() const {
+    const ir::Ref ref = module_.undecided.undecided;
+    return ref != ir::kNone && scratch_.slots[ref].value != 0;
+  }
+
+  std::vector<std::string> fired() const {
+    std::vector<std::string> codes;
+    for (const auto& knockout : module_.knockouts)
+      if (is_yes(knockout.fired)) codes.push_back(knockout.code);
+    return codes;
+  }
+  std::vector<std::string> waived() const {
+    std::vector<std::string> codes;
+    for (const auto& knockout : module_.knockouts)
+      if (knockout.waived != ir::kNone && is_yes(knockout.waived)) codes.push_back(knockout.code);
+    return codes;
+  }
+  std::vector<std::string> undecided_origins() const {
+    std::vector<std::string> names;
+    for (const auto& output : module_.outputs)
+      if (scratch_.slots[output.masked].causes)
+        for (const auto& origin : engine::origins(*compiled_.policy, admitted_, scratch_.slots, output.masked))
+          if (std::find(names.begin(), names.end(), origin.origin) == names.end()) names.push_back(origin.origin);
+    return names;
+  }
+  bool is_yes(ir::Ref ref) const { return !scratch_.slots[ref].causes && scratch_.slots[ref].value != 0; }
+
+  static std::string joined(const std::vector<std::string>& items) {
+    std::string out = "(";
+    for (const auto& item : items) out += (out.size() > 1 ? ", " : "") + item;
+    return out + ")";
+  }
+  std::vector<std::string> written(const Binding& binding) const {
+    std::vector<std::string> items;
+    for (const auto& value : binding.values) items.emplace_back(sources_.slice(value.span));
+    return items;
+  }
+
+  bool expect_set(const syntax::Example& example, const Binding& binding, const char* name, std::vector<std::string> got) {
+    std::vector<std::string> want = written(binding);
+    const std::string shown = joined(got);
+    std::sort(got.begin(), got.end());
+    std::sort(want.begin(), want.end());
+    return got == want || fail(example, binding.span, name, shown, joined(written(binding)), "");
+  }
+
+  bool expect_reasons(const syntax::Example& example, const Binding& binding) {
+    std::vector<std::string> got;
+    for (const auto index : engine::reasons_shown(
+             *compiled_.policy, engine::reasons_all(*compiled_.policy, record_, scratch_.slots)))
+      got.push_back(module_.reason_codes[index].code);
+    return got == written(binding) || fail(example, binding.span, "reasons", joined(got), joined(written(binding)), "");
+  }
+
+  bool expect_value(const syntax::Example& example, const Binding& binding, const engine::SentCase& sent) {
+    const auto* meaning = compiled_.checked->meaning(0, binding.ref.id);
+    if (!meaning || meaning->form != sema::Meaning::Form::symbol) return true;  // has been reported
+    const sema::Symbol& symbol = compiled_.checked->symbols[meaning->symbol];
+    ir::Ref ref = ir::kNone;
+    for (const auto& output : module_.outputs)
+      if (output.name == symbol.name) ref = output.value;  // after masks and clause
+    if (ref == ir::kNone)
+      if (auto it = compiled_.lowered->definitions.find(meaning->symbol); it != compiled_.lowered->definitions.end())
+        ref = it->second;
+    if (ref == ir::kNone) {
+      diagnostics_.add(Code::E0911, binding.span,
+                       fmt::format("example {}: `{}` is not computed by this policy", sources_.slice(example.title.span),
+                                   symbol.name));
+      return false;
+    }
+    const Value& want = binding.values[0];
+    const interp::Slot& got = scratch_.slots[ref];
+    if (matches(want, got, module_.type_of(ref))) return true;
+    const Describe describe({sources_, *compiled_.checked, *compiled_.lowered, *compiled_.policy, sent, admitted_, record_,
+                             scratch_.slots});
+    return fail(example, binding.span, symbol.name, describe.value(ref), std::string(sources_.slice(want.span)),
+                describe.origin_of(meaning->symbol));
+  }
+
+  bool matches(const Value& want, const interp::Slot& got, const Type& type) const {
+    if (want.kind == ValueKind::missing) return got.causes && (!want.has_causes || (got.causes & ~want.causes) == 0);
+    if (got.causes) return false;
+    const auto constant = sema::constant_of(*compiled_.checked, 0, want);
+    if (!constant) return false;
+    if (type.kind == Kind::text) return interp::text_of(got) == constant->text;
+    const int scale = std::max(constant->type.scale, type.scale);
+    const auto a = rescale(constant->number, constant->type.scale, scale), b = rescale(got.value, type.scale, scale);
+    return a && b && *a == *b;
+  }
+
+  const Compiled& compiled_;
+  const Sources& sources_;
+  Diagnostics& diagnostics_;
+  const ir::Module& module_;
+  engine::Admitted admitted_;
+  engine::Scratch scratch_, scratch_native_;
+  ir::NativeRecord record_;
+};
+
+}  // namespace
+
+engine::SentCase typical_case(const Compiled& compiled, Day date) {
+  const ir::Module& module = compiled.policy->module();
+  engine::SentCase sent;
+  sent.decision_date = date;
+  sent.tags.resize(module.inputs.size());
+  for (std::size_t i = 1; i < module.inputs.size(); ++i)
+    if (const catalog::Tag* tag = compiled.checked->catalog->find(module.inputs[i].name)) sent.tags[i] = typical(*tag, date);
+  return sent;
+}
+
+engine::SentCase example_case(const Compiled& compiled, const syntax::Example& example) {
+  const ir::Module& module = compiled.policy->module();
+  const Day date = example.on.value_or(module.policy.effective);
+  const bool others = std::any_of(example.given.begin(), example.given.end(),
+                                  [](const Binding& binding) { return is_plain(binding, "others"); });
+  engine::SentCase sent = typical_case(compiled, date);
+  if (!others) std::fill(sent.tags.begin(), sent.tags.end(), engine::SentTag{});
+  sent.case_id = example.title.constant.text;
+  for (const auto& binding : example.given) {
+    const auto* meaning = compiled.checked->meaning(0, binding.ref.id);
+    if (binding.target != Binding::Target::ref || !meaning || meaning->form != sema::Meaning::Form::symbol) continue;
+    const auto input = compiled.lowered->inputs.find(meaning->symbol);
+    if (input == compiled.lowered->inputs.end()) continue;  // a tag that the policy does not read
+    engine::SentTag& tag = sent.tags[input->second];
+    tag = {};
+    const Value& value = binding.values[0];
+    if (value.kind == ValueKind::missing) {
+      tag.state = engine::SentTag::State::missing;
+      tag.cause = value.has_causes ? value.causes : cause::not_asked;
+      continue;
+    }
+    const Type& type = module.types[module.inputs[input->second].type];
+    const auto constant = sema::constant_of(*compiled.checked, 0, value);
+    const auto number = constant ? rescale(constant->number, constant->type.scale, type.scale) : std::nullopt;
+    tag.state = number || (constant && type.kind == Kind::text) ? engine::SentTag::State::value : engine::SentTag::State::bad;
+    if (number) tag.number = *number;
+    if (constant) tag.text = constant->text;
+    tag.as_of = date;
+  }
+  return sent;
+}
+
+ExamplesRun run_examples(const Compiled& compiled, const Sources& sources, Diagnostics& diagnostics) {
+  ExamplesRun run;
+  if (!compiled.policy) return run;
+  run.native = compiled.policy->has_native();
+  Runner runner(compiled, sources, diagnostics);
+  for (const auto& item : compiled.checked->units[0].file->items) {
+    const auto* example = std::get_if<syntax::Example>(&item);
+    if (!example) continue;
+    const bool passed = runner.run(*example);
+    run.results.push_back({example->title.constant.text, example->title.span, passed});
+    run.passed += passed ? 1 : 0;
+  }
+  return run;
+}
+
+}  // namespace pol::study
