@@ -1,4 +1,4 @@
-#include "compiler/syntax/antlr.h"
+#include "compiler/syntax/antlr_private.h"
 
 namespace pol::syntax {
 namespace {
@@ -65,12 +65,27 @@ class StopAtError final : public antlr4::DefaultErrorStrategy {
   void sync(antlr4::Parser*) override {}
 
  private:
+  // Where a decision needed several tokens: what could have stood at the one that fits none of the
+  // alternatives.
+  static antlr4::misc::IntervalSet expected_at(antlr4::Parser& parser,
+                                               const antlr4::NoViableAltException& e) {
+    antlr4::misc::IntervalSet result;
+    if (e.getDeadEndConfigs() == nullptr) return result;
+    for (const auto& config : e.getDeadEndConfigs()->configs)
+      result.addAll(parser.getATN().nextTokens(config->state));
+    result.remove(antlr4::Token::EPSILON);
+    return result;
+  }
+
   [[noreturn]] void stop(antlr4::Parser* parser, const antlr4::RecognitionException& e) {
     if (!error) {
       error.emplace();
       error->index = e.getOffendingToken()->getTokenIndex();
-      const bool at_state = error->index == parser->getInputStream()->index();
-      if (at_state) error->expected = e.getExpectedTokens();  // else the decision began some tokens earlier
+      const auto* lost = dynamic_cast<const antlr4::NoViableAltException*>(&e);
+      if (lost != nullptr && error->index != parser->getInputStream()->index())
+        error->expected = expected_at(*parser, *lost);
+      else
+        error->expected = e.getExpectedTokens();
       for (auto* level = dynamic_cast<RuleContext*>(e.getCtx()); level != nullptr;
            level = dynamic_cast<RuleContext*>(level->parent))
         error->levels.push_back({level->getRuleIndex(), lexeme_of(level->start)});

@@ -1,6 +1,6 @@
 // Private to antlr_build_*.cpp: parse tree to syntax tree.
 #pragma once
-#include "compiler/syntax/antlr.h"
+#include "compiler/syntax/antlr_private.h"
 
 namespace pol::syntax {
 

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "compiler/syntax/antlr.h"
+#include "compiler/syntax/antlr_private.h"
 
 namespace pol::syntax {
 namespace {

@@ -4,7 +4,8 @@
 #include <array>
 #include <cctype>
 
-#include "compiler/syntax/antlr.h"
+#include "compiler/syntax/antlr_private.h"
+#include "runtime/base/utf8.h"
 
 namespace pol::syntax {
 namespace {
@@ -104,7 +105,7 @@ std::string joined(const std::vector<std::string>& parts) {
 std::string_view next_line_of(std::size_t rule) {
   switch (rule) {
     case P::RuleHeader:
-      return "a head line such as `owner` or `gives`";
+      return "another head line (`owner`, `gives`, ...)";
     case P::RuleKnockouts:
       return "another knockout (`CODE VALUE because REASON when CONDITION`)";
     case P::RuleGuard:
@@ -142,7 +143,10 @@ class Message {
     if (text == ">" && before == "<") return "Write `is not`";
     if (text == "else" && inside(P::RuleArm)) return "The last arm is `RESULT otherwise`";
     if (text == "if" && (inside(P::RuleChoose) || inside(P::RuleKnockouts))) return "Write `when`";
-    if (text == "|" && before == "|") return "A cell is never empty: write `any`";
+    if (text == "|" && inside(P::RuleRow) && !row_has_results())
+      return found_.first_on_line ? "The row above has no `||` before its results"
+                                  : "A cell is never empty: write `any`";
+    if (text == "|" && inside(P::RuleRow)) return "Every column has a value";
     if (text == "at" || text == "starts" || text == "start" || text == "one" || text == "first" ||
         text == "taken") {
       const std::vector<std::string> pairs = {"at least", "at most",       "starts with", "start from",
@@ -152,7 +156,7 @@ class Message {
       const std::string meant = nearest(fmt::format("{} {}", text, next), pairs);
       if (!meant.empty()) return fmt::format("Did you mean `{}`?", meant);
     }
-    if (found_.type != P::ID) return {};
+    if (found_.type != P::ID || text.size() < 3) return {};
     const std::string meant = nearest(text, all_words());
     return meant.empty() ? std::string() : fmt::format("Did you mean `{}`?", meant);
   }
@@ -171,14 +175,7 @@ class Message {
  private:
   std::string found() const {
     if (found_.kind == LexemeKind::end_of_file) return "the end of the file";
-    constexpr std::size_t kLongest = 40;
-    std::string text(found_.text);
-    if (text.size() > kLongest) {
-      std::size_t cut = kLongest;
-      while ((static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-      text = text.substr(0, cut) + "...";
-    }
-    return "`" + text + "`";
+    return "`" + shortened(found_.text, 40) + "`";
   }
 
   std::string leftover() const {
@@ -195,6 +192,14 @@ class Message {
   bool inside(std::size_t rule) const {
     return std::any_of(error_.levels.begin(), error_.levels.end(),
                        [&](const auto& level) { return level.rule == rule; });
+  }
+
+  bool row_has_results() const {
+    for (std::size_t i = std::min(error_.index, tokens_.size()); i-- > 0;) {
+      if (tokens_[i].text == "||") return true;
+      if (tokens_[i].first_on_line) break;
+    }
+    return false;
   }
 
   std::string expected() const {
@@ -233,7 +238,8 @@ class Message {
       switch (level.rule) {
         case P::RuleKnockout:
           if (error_.index < tokens_.size() && tokens_[error_.index].begin == level.first.begin) continue;
-          return fmt::format(" of {}", first);
+          if (error_.expected.contains(type_of_word("when"))) return fmt::format(" of {}", first);
+          return fmt::format(" in the knockout {}", first);
         case P::RuleStep:
           return fmt::format(" in the step {}", first);
         case P::RuleArm:

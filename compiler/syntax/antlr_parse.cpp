@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compiler/syntax/antlr.h"
+#include "compiler/syntax/antlr_private.h"
 
 namespace pol::syntax {
 namespace {
@@ -90,20 +90,24 @@ class FileParser {
         "A file begins with `language 1` and the header: `policy KIND NAME version 1 ... end`");
   }
 
-  std::optional<SyntaxError> attempt(const std::vector<Lexeme>& tokens, Build build) {
+  using Tokens = std::vector<Lexeme>;
+
+  std::optional<SyntaxError> attempt(const Tokens& tokens, const Lexeme& after, const Use& use) {
     if (preamble_)
-      return parse_tokens(
-          tokens, after_, [](polg::PolParser& parser) { return parser.preamble(); },
-          [&](RuleContext& tree) {
-            build_preamble(state_, dynamic_cast<polg::PolParser::PreambleContext&>(tree), *file_);
-            has_preamble_ = true;
-          });
-    return parse_tokens(
-        tokens, after_, [](polg::PolParser& parser) { return parser.item(); },
-        [&](RuleContext& tree) {
-          Item item = build_item(state_, dynamic_cast<polg::PolParser::ItemContext&>(tree));
-          if (build == Build::keep) file_->items.push_back(std::move(item));
-        });
+      return parse_tokens(tokens, after, [](polg::PolParser& parser) { return parser.preamble(); }, use);
+    return parse_tokens(tokens, after, [](polg::PolParser& parser) { return parser.item(); }, use);
+  }
+
+  std::optional<SyntaxError> attempt(const Tokens& tokens, Build build) {
+    return attempt(tokens, after_, [&](RuleContext& tree) {
+      if (preamble_) {
+        build_preamble(state_, dynamic_cast<polg::PolParser::PreambleContext&>(tree), *file_);
+        has_preamble_ = true;
+        return;
+      }
+      Item item = build_item(state_, dynamic_cast<polg::PolParser::ItemContext&>(tree));
+      if (build == Build::keep) file_->items.push_back(std::move(item));
+    });
   }
 
   void parse_slice() {
@@ -111,15 +115,14 @@ class FileParser {
     while (std::optional<SyntaxError> error = attempt(tokens_, build)) {
       if (lacks_end(*error, build)) break;
       if (error->leftover) {
-        report_unless_known(*error, error->index);
-        lose(std::vector<Lexeme>(tokens_.begin() + static_cast<std::ptrdiff_t>(error->index), tokens_.end()));
+        report_unless_known(*error, tokens_, after_, error->index);
+        lose_item(part(error->index, tokens_.size()));
         tokens_.resize(error->index);
-      } else if (!drop_line(*error)) {
-        build = Build::discard;
-        lose(tokens_);
+      } else if (!drop_line(std::move(*error))) {
+        lose_item(tokens_);
         break;
       } else if (!survives_loss()) {
-        if (build == Build::keep) lose(tokens_);
+        if (build == Build::keep) lose_item(tokens_);
         build = Build::discard;
       }
       if (sources_.text(source_).size() > options_.recover_bytes || ++errors_ > kMostErrors) stopped_ = true;
@@ -163,57 +166,85 @@ class FileParser {
   }
 
   // Reports the error and takes out the line that has it. False: there is no such line, the item is lost.
-  bool drop_line(const SyntaxError& error) {
+  bool drop_line(SyntaxError error) {
     const std::vector<std::size_t> starts = unit_starts(tokens_);
     auto next = std::upper_bound(starts.begin(), starts.end(), error.index);
-    // At the first token of a line: is it this line, or the one before that stopped too early?
-    const bool at_start = next != starts.begin() && *(next - 1) == error.index;
-    if (at_start && !error.expected.contains(static_cast<std::size_t>(end_type())) && !preamble_) --next;
-    if (next == starts.begin()) {
-      report_unless_known(error, 0);
-      return false;
+    if (preamble_ && error.index < tokens_.size() && next != starts.begin() &&
+        error.levels[0].rule == polg::PolParser::RuleHeader) {
+      // The head line before is complete and stays.
+      report_unless_known(error, tokens_, after_, error.index);
+      return take_out(error.index);
     }
-    const std::size_t begin = *(next - 1);
-    const bool closed = tokens_.back().text == "end";
-    const std::size_t stop =
-        next == starts.end() ? tokens_.size() - (closed && begin + 1 < tokens_.size() ? 1 : 0) : *next;
-    report_unless_known(error, begin);
+    if (next != starts.begin() && next - 1 != starts.begin() && error.index <= *(next - 1) + 1) {
+      // Or did the line before stop too early, and take the first word of this one for its own?
+      const Tokens before = part(0, *(next - 1));
+      retried_ += before.size();
+      const Lexeme& first = tokens_[*(next - 1)];
+      const std::optional<SyntaxError> earlier = attempt(before, first, [](RuleContext&) {});
+      if (earlier && earlier->index == before.size() &&
+          !earlier->expected.contains(std::size_t{end_type()})) {
+        --next;
+        report_unless_known(*earlier, before, first, *(next - 1));
+        return take_out(*(next - 1));
+      }
+    }
+    const std::size_t begin = next == starts.begin() ? 0 : *(next - 1);
+    report_unless_known(error, tokens_, after_, begin);
+    return next != starts.begin() && take_out(begin) && (starts.size() > 1 || preamble_);
+  }
+
+  // Takes out the tokens from `begin` up to the next line, but not the `end` of the block.
+  bool take_out(std::size_t begin) {
+    const std::vector<std::size_t> starts = unit_starts(tokens_);
+    const auto next = std::upper_bound(starts.begin(), starts.end(), begin);
+    std::size_t stop = next == starts.end() ? tokens_.size() : *next;
+    while (next == starts.end() && stop > begin + 1 && tokens_[stop - 1].text == "end") --stop;
     if (preamble_) file_->header.complete = false;
-    const auto from = tokens_.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto to = tokens_.begin() + static_cast<std::ptrdiff_t>(stop);
-    lose(std::vector<Lexeme>(from, to));
-    tokens_.erase(from, to);
-    return starts.size() > 1 || preamble_;
+    lose_line(part(begin, stop));
+    tokens_.erase(tokens_.begin() + static_cast<std::ptrdiff_t>(begin),
+                  tokens_.begin() + static_cast<std::ptrdiff_t>(stop));
+    return true;
+  }
+
+  Tokens part(std::size_t begin, std::size_t end) const {
+    return {tokens_.begin() + static_cast<std::ptrdiff_t>(begin),
+            tokens_.begin() + static_cast<std::ptrdiff_t>(end)};
   }
 
   // A token that was reported already is the likely cause of what follows in its line.
-  void report_unless_known(const SyntaxError& error, std::size_t line_begin) {
-    const std::size_t end = std::min(error.index + 1, tokens_.size());
-    for (std::size_t i = line_begin; i < end; ++i)
-      if (tokens_[i].wrong) return;
-    report(error, tokens_, after_, sources_, source_, diagnostics_);
+  void report_unless_known(const SyntaxError& error, const Tokens& tokens, const Lexeme& after,
+                           std::size_t line) {
+    const std::size_t end = std::min(error.index + 1, tokens.size());
+    for (std::size_t i = line; i < end; ++i)
+      if (tokens[i].wrong) return;
+    report(error, tokens, after, sources_, source_, diagnostics_);
   }
 
-  // Keeps the names and codes that these tokens would have defined.
-  void lose(const std::vector<Lexeme>& tokens) {
-    const auto add = [&](std::size_t i) {
-      if (i < tokens.size() && is_name_or_code(tokens[i])) lost_.emplace_back(tokens[i].text);
-    };
+  // The names and codes that these tokens would have defined.
+  void lose(const Tokens& tokens, std::size_t i) {
+    if (i < tokens.size() && is_name_or_code(tokens[i])) lost_.emplace_back(tokens[i].text);
+  }
+
+  void lose_line(const Tokens& tokens) {
     if (tokens.empty()) return;
-    const bool on = tokens.size() > 1 && tokens[1].text == "on";
-    const bool line_of_code = tokens[0].kind == LexemeKind::code;
-    add(line_of_code ? 0 : on ? 2 : 1);
-    bool columns = false;  // the outputs of a table
-    for (std::size_t i = 1; i < tokens.size(); ++i) {
-      if (tokens[i].first_on_line && columns) break;
-      if (tokens[i].text == "||" && tokens[0].text == "table") columns = true;
-      if (columns && (tokens[i].text == "|" || tokens[i].text == "||")) add(i + 1);
+    const std::string_view first = tokens[0].text;
+    if (tokens[0].kind == LexemeKind::code) lose(tokens, 0);
+    if (first == "gives") lose(tokens, 1);
+    if (first == "needs") lose(tokens, 1), lose(tokens, tokens.size() - 1);
+    if (first == "use")
+      for (std::size_t i = 1; i < tokens.size() && tokens[i].text != "from"; ++i) lose(tokens, i);
+  }
+
+  void lose_item(const Tokens& tokens) {
+    lose(tokens, tokens.size() > 1 && tokens[1].text == "on" ? 2 : 1);
+    bool outputs = false;  // columns of a table
+    for (std::size_t i = 1; i < tokens.size() && tokens[0].text == "table"; ++i) {
+      if (outputs && tokens[i].first_on_line) break;
+      if (tokens[i].text == "||") outputs = true;
+      if (outputs && (tokens[i].text == "|" || tokens[i].text == "||")) lose(tokens, i + 1);
     }
-    if (tokens[0].text == "use")
-      for (std::size_t i = 1; i < tokens.size() && tokens[i].text != "from"; ++i) add(i);
-    if (tokens[0].text == "needs") add(tokens.size() - 1);
     for (std::size_t start : unit_starts(tokens))
-      if (tokens[start].kind == LexemeKind::code) add(start);
+      if (tokens[start].kind == LexemeKind::code) lose(tokens, start);
   }
 
   Span span(const Lexeme& lexeme) const { return {source_, lexeme.begin, lexeme.end}; }
