@@ -9,6 +9,7 @@
 
 namespace pol::ir {
 
+// `module` has passed verify().
 std::string print(const Module& module);
 // Adds E1040 with line and column for text that is not IR; the module is then empty. Does not verify.
 Result<Module> parse(const Sources& sources, FileId file, Diagnostics& diagnostics);
