@@ -59,7 +59,7 @@ bool CsvReader::fill(std::size_t i) {
       end_ -= begin_;
       begin_ = 0;
     }
-    if (end_ >= kMaxRecord) {
+    if (end_ > kMaxRecord) {
       too_long_ = true;
       break;
     }
@@ -98,6 +98,7 @@ Result<bool> CsvReader::next(CsvRow& row) {
   std::size_t size = 0;
   std::uint64_t newlines = 0;
   const char* why = more ? scan(size, newlines) : nullptr;
+  if (!why && size > kMaxRecord) why = kTooLong;  // it happened to lie in the buffer
   if (!error_.empty()) return Failure{Exit::input, error_};
   if (!more) return false;
   if (why) {
