@@ -11,10 +11,12 @@ std::string Describe::guarded(const sema::Symbol& symbol) const {
   std::string last;
   for (std::size_t i = 0; i < module.steps.size(); ++i) {
     const ir::Step& step = module.steps[i];
-    if (step.target != symbol.name || in_.slots[step.changed].causes || !in_.slots[step.changed].value) continue;
+    if (step.target != symbol.name || in_.slots[step.changed].causes || !in_.slots[step.changed].value)
+      continue;
     const auto& node = *static_cast<const syntax::Step*>(in_.checked.symbols[in_.checked.steps[i]].node);
-    last = fmt::format("{} {} {}: {} becomes {}", step.code, ir::verb_name(step.verb), formulas_.text(*node.amount),
-                       formulas_.value_of(step.before), formulas_.value_of(step.after));
+    last = fmt::format("{} {} {}: {} becomes {}", step.code, ir::verb_name(step.verb),
+                       formulas_.text(*node.amount), formulas_.value_of(step.before),
+                       formulas_.value_of(step.after));
   }
   if (!last.empty()) return last;
   const syntax::Guard* guard = symbol.brakes ? symbol.brakes : symbol.legal;
@@ -48,12 +50,22 @@ std::string Describe::origin_of(sema::SymbolId id) const {
       const std::string& table = in_.checked.symbols[symbol.parent].name;
       for (const auto& use : module.table_uses)
         if (module.tables[use.table].name == table && !in_.slots[use.row].causes)
-          return fmt::format("row {} of table {}", static_cast<std::int64_t>(in_.slots[use.row].value), table);
+          return fmt::format("row {} of table {}", static_cast<std::int64_t>(in_.slots[use.row].value),
+                             table);
       return "";
     }
-    case SymbolKind::tag: case SymbolKind::decision_date: case SymbolKind::tree: case SymbolKind::table:
-    case SymbolKind::scorecard: case SymbolKind::scorecard_member: case SymbolKind::define: case SymbolKind::param:
-    case SymbolKind::cost: case SymbolKind::event: case SymbolKind::knockout: case SymbolKind::step:
+    case SymbolKind::tag:
+    case SymbolKind::decision_date:
+    case SymbolKind::tree:
+    case SymbolKind::table:
+    case SymbolKind::scorecard:
+    case SymbolKind::scorecard_member:
+    case SymbolKind::define:
+    case SymbolKind::param:
+    case SymbolKind::cost:
+    case SymbolKind::event:
+    case SymbolKind::knockout:
+    case SymbolKind::step:
     case SymbolKind::experiment:
       return "";
   }

@@ -1,5 +1,5 @@
-// Where one definition's value comes from in one case, in a few words: the step that changed it last, its formula, the arm
-// or the row that was taken.
+// Where one definition's value comes from in one case, in a few words: the step that changed it last, its
+// formula, the arm or the row that was taken.
 #pragma once
 #include <string>
 

@@ -34,14 +34,17 @@ bool is_plain(const Binding& binding, std::string_view name) {
 class Runner {
  public:
   Runner(const Compiled& compiled, const Sources& sources, Diagnostics& diagnostics)
-      : compiled_(compiled), sources_(sources), diagnostics_(diagnostics), module_(compiled.policy->module()) {}
+      : compiled_(compiled),
+        sources_(sources),
+        diagnostics_(diagnostics),
+        module_(compiled.policy->module()) {}
 
   bool run(const syntax::Example& example) {
     const engine::SentCase sent = example_case(compiled_, example);
     if (const auto refused = engine::admit(module_, sent, admitted_)) {
       diagnostics_.add(Code::E0911, example.title.span,
-                       fmt::format("example {}: the case is refused ({}): {}", sources_.slice(example.title.span),
-                                   refused->code, refused->message),
+                       fmt::format("example {}: the case is refused ({}): {}",
+                                   sources_.slice(example.title.span), refused->code, refused->message),
                        "give the tag a value, or write `others typical`");
       return false;
     }
@@ -58,18 +61,20 @@ class Runner {
     ir::NativeRecord native = compiled_.policy->new_record();
     compiled_.policy->decide(engine::Which::scalar, admitted_.inputs, native, scratch_native_);
     if (native == record_) return true;
-    diagnostics_.add(Code::E0911, example.title.span,
-                     fmt::format("example {}: internal error: native code and interpreter give different records",
-                                 sources_.slice(example.title.span)),
-                     "please report this with the file");
+    diagnostics_.add(
+        Code::E0911, example.title.span,
+        fmt::format("example {}: internal error: native code and interpreter give different records",
+                    sources_.slice(example.title.span)),
+        "please report this with the file");
     return false;
   }
 
   bool fail(const syntax::Example& example, Span span, const std::string& name, const std::string& got,
             const std::string& want, const std::string& first) {
-    diagnostics_.add(Code::E0911, span,
-                     fmt::format("example {}: {} is {}, expected {}", sources_.slice(example.title.span), name, got, want),
-                     first.empty() ? "" : "first step that differs: " + first);
+    diagnostics_.add(
+        Code::E0911, span,
+        fmt::format("example {}: {} is {}, expected {}", sources_.slice(example.title.span), name, got, want),
+        first.empty() ? "" : "first step that differs: " + first);
     return false;
   }
 
@@ -115,8 +120,10 @@ class Runner {
     std::vector<std::string> names;
     for (const auto& output : module_.outputs)
       if (scratch_.slots[output.masked].causes)
-        for (const auto& origin : engine::origins(*compiled_.policy, admitted_, scratch_.slots, output.masked))
-          if (std::find(names.begin(), names.end(), origin.origin) == names.end()) names.push_back(origin.origin);
+        for (const auto& origin :
+             engine::origins(*compiled_.policy, admitted_, scratch_.slots, output.masked))
+          if (std::find(names.begin(), names.end(), origin.origin) == names.end())
+            names.push_back(origin.origin);
     return names;
   }
   bool is_yes(ir::Ref ref) const { return !scratch_.slots[ref].causes && scratch_.slots[ref].value != 0; }
@@ -132,7 +139,8 @@ class Runner {
     return items;
   }
 
-  bool expect_set(const syntax::Example& example, const Binding& binding, const char* name, std::vector<std::string> got) {
+  bool expect_set(const syntax::Example& example, const Binding& binding, const char* name,
+                  std::vector<std::string> got) {
     std::vector<std::string> want = written(binding);
     const std::string shown = joined(got);
     std::sort(got.begin(), got.end());
@@ -145,7 +153,8 @@ class Runner {
     for (const auto index : engine::reasons_shown(
              *compiled_.policy, engine::reasons_all(*compiled_.policy, record_, scratch_.slots)))
       got.push_back(module_.reason_codes[index].code);
-    return got == written(binding) || fail(example, binding.span, "reasons", joined(got), joined(written(binding)), "");
+    return got == written(binding) ||
+           fail(example, binding.span, "reasons", joined(got), joined(written(binding)), "");
   }
 
   bool expect_value(const syntax::Example& example, const Binding& binding, const engine::SentCase& sent) {
@@ -156,31 +165,34 @@ class Runner {
     for (const auto& output : module_.outputs)
       if (output.name == symbol.name) ref = output.value;  // after masks and clause
     if (ref == ir::kNone)
-      if (auto it = compiled_.lowered->definitions.find(meaning->symbol); it != compiled_.lowered->definitions.end())
+      if (auto it = compiled_.lowered->definitions.find(meaning->symbol);
+          it != compiled_.lowered->definitions.end())
         ref = it->second;
     if (ref == ir::kNone) {
       diagnostics_.add(Code::E0911, binding.span,
-                       fmt::format("example {}: `{}` is not computed by this policy", sources_.slice(example.title.span),
-                                   symbol.name));
+                       fmt::format("example {}: `{}` is not computed by this policy",
+                                   sources_.slice(example.title.span), symbol.name));
       return false;
     }
     const Value& want = binding.values[0];
     const interp::Slot& got = scratch_.slots[ref];
     if (matches(want, got, module_.type_of(ref))) return true;
-    const Describe describe({sources_, *compiled_.checked, *compiled_.lowered, *compiled_.policy, sent, admitted_, record_,
-                             scratch_.slots});
-    return fail(example, binding.span, symbol.name, describe.value(ref), std::string(sources_.slice(want.span)),
-                describe.origin_of(meaning->symbol));
+    const Describe describe({sources_, *compiled_.checked, *compiled_.lowered, *compiled_.policy, sent,
+                             admitted_, record_, scratch_.slots});
+    return fail(example, binding.span, symbol.name, describe.value(ref),
+                std::string(sources_.slice(want.span)), describe.origin_of(meaning->symbol));
   }
 
   bool matches(const Value& want, const interp::Slot& got, const Type& type) const {
-    if (want.kind == ValueKind::missing) return got.causes && (!want.has_causes || (got.causes & ~want.causes) == 0);
+    if (want.kind == ValueKind::missing)
+      return got.causes && (!want.has_causes || (got.causes & ~want.causes) == 0);
     if (got.causes) return false;
     const auto constant = sema::constant_of(*compiled_.checked, 0, want);
     if (!constant) return false;
     if (type.kind == Kind::text) return interp::text_of(got) == constant->text;
     const int scale = std::max(constant->type.scale, type.scale);
-    const auto a = rescale(constant->number, constant->type.scale, scale), b = rescale(got.value, type.scale, scale);
+    const auto a = rescale(constant->number, constant->type.scale, scale),
+               b = rescale(got.value, type.scale, scale);
     return a && b && *a == *b;
   }
 
@@ -201,7 +213,8 @@ engine::SentCase typical_case(const Compiled& compiled, Day date) {
   sent.decision_date = date;
   sent.tags.resize(module.inputs.size());
   for (std::size_t i = 1; i < module.inputs.size(); ++i)
-    if (const catalog::Tag* tag = compiled.checked->catalog->find(module.inputs[i].name)) sent.tags[i] = typical(*tag, date);
+    if (const catalog::Tag* tag = compiled.checked->catalog->find(module.inputs[i].name))
+      sent.tags[i] = typical(*tag, date);
   return sent;
 }
 
@@ -215,7 +228,8 @@ engine::SentCase example_case(const Compiled& compiled, const syntax::Example& e
   sent.case_id = example.title.constant.text;
   for (const auto& binding : example.given) {
     const auto* meaning = compiled.checked->meaning(0, binding.ref.id);
-    if (binding.target != Binding::Target::ref || !meaning || meaning->form != sema::Meaning::Form::symbol) continue;
+    if (binding.target != Binding::Target::ref || !meaning || meaning->form != sema::Meaning::Form::symbol)
+      continue;
     const auto input = compiled.lowered->inputs.find(meaning->symbol);
     if (input == compiled.lowered->inputs.end()) continue;  // a tag that the policy does not read
     engine::SentTag& tag = sent.tags[input->second];
@@ -229,7 +243,8 @@ engine::SentCase example_case(const Compiled& compiled, const syntax::Example& e
     const Type& type = module.types[module.inputs[input->second].type];
     const auto constant = sema::constant_of(*compiled.checked, 0, value);
     const auto number = constant ? rescale(constant->number, constant->type.scale, type.scale) : std::nullopt;
-    tag.state = number || (constant && type.kind == Kind::text) ? engine::SentTag::State::value : engine::SentTag::State::bad;
+    tag.state = number || (constant && type.kind == Kind::text) ? engine::SentTag::State::value
+                                                                : engine::SentTag::State::bad;
     if (number) tag.number = *number;
     if (constant) tag.text = constant->text;
     tag.as_of = date;

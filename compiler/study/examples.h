@@ -17,8 +17,8 @@ struct ExamplesRun {
   bool native = false;  // each was also decided by native code, and the records were equal
 };
 
-// A failure adds E0911 at the expectation, with want, got and the step or definition where the value comes from; a given
-// value that the door refuses adds E0911 at the example.
+// A failure adds E0911 at the expectation, with want, got and the step or definition where the value comes
+// from; a given value that the door refuses adds E0911 at the example.
 ExamplesRun run_examples(const Compiled& compiled, const Sources& sources, Diagnostics& diagnostics);
 
 // The case of an example's `given` part, for module inputs of `compiled.policy`.

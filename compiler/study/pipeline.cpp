@@ -2,7 +2,8 @@
 
 namespace pol::study {
 
-Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnostics, const CompileOptions& options) {
+Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnostics,
+                 const CompileOptions& options) {
   Compiled out;
   out.path = path;
   const std::size_t errors_before = diagnostics.errors();
@@ -22,7 +23,8 @@ Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnos
   }
   out.policy = std::move(*loaded);
   if (options.backend)
-    if (auto status = out.policy->compile(*options.backend); !status) out.native_refused = status.failure().message;
+    if (auto status = out.policy->compile(*options.backend); !status)
+      out.native_refused = status.failure().message;
   return out;
 }
 

@@ -1,5 +1,5 @@
-// One policy file from text to something that decides: check, lower, analyse, load, compile natively. What the commands
-// and the tests start from.
+// One policy file from text to something that decides: check, lower, analyse, load, compile natively. What
+// the commands and the tests start from.
 #pragma once
 #include <memory>
 #include <string>
@@ -17,8 +17,8 @@ struct CompileOptions {
   engine::Backend* backend = nullptr;  // not owned; null: interpreter only
 };
 
-// `policy` is null where errors were reported, and for libraries. `lowered` keeps its own copy of the module: refs and
-// symbols of both are the same.
+// `policy` is null where errors were reported, and for libraries. `lowered` keeps its own copy of the module:
+// refs and symbols of both are the same.
 struct Compiled {
   std::string path;
   std::unique_ptr<sema::Checked> checked;
@@ -29,6 +29,7 @@ struct Compiled {
 };
 
 // Adds every diagnostic of the front end and of the analyses. Examples and `prove` lines are not run.
-Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnostics, const CompileOptions& options = {});
+Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnostics,
+                 const CompileOptions& options = {});
 
 }  // namespace pol::study

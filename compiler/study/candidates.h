@@ -1,0 +1,26 @@
+// Values worth trying for each input of a module: the ends of its range, its typical value, every constant
+// and cell bound that a value of its kind meets somewhere in the module with the neighbours on its grid,
+// every enum value and text, and missing with each possible cause.
+#pragma once
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "compiler/study/pipeline.h"
+#include "runtime/interp/interp.h"
+
+namespace pol::study {
+
+struct Candidates {
+  std::vector<std::vector<interp::Slot>> inputs;  // beside Module::inputs; never empty
+  std::vector<interp::Slot> typical;  // beside Module::inputs; a missing typical is missing(not_asked)
+  std::deque<std::string> texts;      // what text slots point into
+};
+
+// `dates`: the first and last decision date to try.
+Candidates find_candidates(const ir::Module& module, const catalog::Catalog& catalog, Day first, Day last);
+
+// Values of `type` worth trying for something that is not an input.
+std::vector<i128> interesting_values(const ir::Module& module, const Type& type);
+
+}  // namespace pol::study
