@@ -23,9 +23,12 @@ void read_reason(const yaml::Node& node, ReasonFile& file, std::map<std::string,
   reason.internal = yaml::read_text(internal, yaml::key_of("internal", owner), diagnostics).value_or("");
   reason.texts = read_texts(fields, file.languages, "text", reason.span, Code::E1010, diagnostics);
   const std::string what = yaml::key_of("used_for", owner);
-  for (const yaml::Node* use : yaml::read_list(fields.required("used_for"), what, diagnostics))
+  const yaml::Node* uses = fields.required("used_for");
+  for (const yaml::Node* use : yaml::read_list(uses, what, diagnostics))
     if (const auto index = yaml::read_word(use, what, kUses, diagnostics))
       reason.used_for.push_back(kUses[*index]);
+  if (uses && uses->is_list() && uses->items.empty())
+    diagnostics.add(Code::E1007, uses->span, what + " is empty", "name at least one use");
   fields.finish();
   if (!code) return;
   if (!is_code(*code)) {

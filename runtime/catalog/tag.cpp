@@ -107,7 +107,9 @@ class Reader {
     for (const auto& [name, id] : catalog_.enum_ids) known.push_back("enum " + name);
     const std::string near = nearest(*text, known);
     wrong(Code::E1007, span_of("type"), type.failure().message,
-          near.empty() || near == *text ? "" : "did you mean `" + near + "`?");
+          near.empty() || (near.rfind("money", 0) == 0 && text->rfind("money ", 0) == 0)
+              ? ""
+              : "did you mean `" + near + "`?");
     return false;
   }
 

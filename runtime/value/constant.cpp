@@ -24,7 +24,9 @@ Result<i128> at_scale(const Decimal& value, std::string_view text, const Type& t
   const std::optional<i128> number = rescale(value.number, value.scale, type.scale);
   if (number) return *number;
   if (value.scale <= type.scale) return failure(quoted(text) + " is too large");
-  if (type.scale == 0 && type.kind != Kind::money) return failure(quoted(text) + " is not a whole number");
+  const bool fraction = type.kind == Kind::percent || type.kind == Kind::rate;
+  if (type.scale == 0 && type.kind != Kind::money && !fraction)
+    return failure(quoted(text) + " is not a whole number");
   return failure(quoted(text) + " is finer than the grain, " + grain_name({1, type.scale}, type));
 }
 
