@@ -1,0 +1,154 @@
+// pol check FILES...: every diagnostic of the front end, and a short summary of each file that passes.
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+#include "compiler/cli/policies.h"
+#include "compiler/cli/render.h"
+#include "compiler/cli/terminal.h"
+#include "compiler/study/examples.h"
+#include "compiler/study/prove.h"
+#include "runtime/ir/verify.h"
+
+namespace pol::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  bool json = false, strict = false, summary = true;
+  std::uint64_t cases = study::ProveOptions{}.cases;
+};
+
+struct Checked {
+  study::Compiled compiled;
+  study::ExamplesRun examples;
+  std::vector<study::ProveResult> proves;
+  bool passed = false;
+};
+
+Checked check_one(Context& context, const std::string& file, const Options& options, Diagnostics& diagnostics) {
+  Checked out;
+  const std::size_t before = diagnostics.errors();
+  out.compiled = study::compile(context.sources, file, diagnostics, compile_options(context, nullptr));
+  if (out.compiled.policy) {
+    out.examples = study::run_examples(out.compiled, context.sources, diagnostics);
+    study::ProveOptions prove;
+    prove.cases = options.cases;
+    out.proves = study::run_proves(out.compiled, context.sources, diagnostics, prove);
+  }
+  out.passed = diagnostics.errors() == before && out.compiled.checked != nullptr;
+  return out;
+}
+
+std::string inputs_text(const ir::Module& module) {
+  std::size_t optional = 0;
+  for (std::size_t i = 1; i < module.inputs.size(); ++i) optional += module.inputs[i].forbid ? 0 : 1;
+  return fmt::format("{} ({} may be missing)", counted(module.inputs.size() - 1, "tag"), optional);
+}
+
+void print_policy(const Checked& checked) {
+  const ir::Module& module = checked.compiled.policy->module();
+  const ir::Policy& policy = module.policy;
+  fmt::print("{}: {} policy {} version {}, no errors\n", checked.compiled.path, policy.kind, policy.name, policy.version);
+  fmt::print("  inputs      {}\n", inputs_text(module));
+  std::string outputs;
+  for (const auto& output : module.outputs)
+    outputs += (outputs.empty() ? "" : ", ") + output.name + " " + type_name(module.types[output.type], &module.enums);
+  fmt::print("  outputs     {}\n", outputs);
+  std::size_t rows = 0;
+  for (const auto& table : module.tables) rows += table.rows + (table.otherwise ? 1 : 0);
+  fmt::print("  rules       {}, {} ({}), {}, {}\n", counted(module.knockouts.size(), "knockout"),
+             counted(module.tables.size(), "table"), counted(rows, "row"), counted(module.steps.size(), "step"),
+             counted(module.events.size(), "event"));
+  fmt::print("  examples    {} of {} pass\n", checked.examples.passed, checked.examples.results.size());
+  std::size_t proved = 0, open = 0;
+  std::uint64_t searched = 0;
+  for (const auto& result : checked.proves) {
+    proved += result.verdict == study::Verdict::proved ? 1 : 0;
+    open += result.verdict == study::Verdict::not_proved ? 1 : 0;
+    searched += result.searched;
+  }
+  if (!checked.proves.empty())
+    fmt::print("  prove lines {} proved, {} not proved and not refuted in {} cases\n", proved, open, grouped(searched));
+  fmt::print("  cost bound  {} units over {} instructions\n", grouped(ir::cost_bound(module)), grouped(module.insts.size()));
+}
+
+void print_library(const Checked& checked) {
+  const auto& header = checked.compiled.checked->units[0].file->header;
+  fmt::print("{}: library {} version {}, no errors\n", checked.compiled.path, header.name.text, header.version);
+}
+
+nlohmann::ordered_json summary_json(const Checked& checked) {
+  nlohmann::ordered_json out;
+  out["file"] = checked.compiled.path;
+  out["passed"] = checked.passed;
+  if (!checked.compiled.policy) return out;
+  const ir::Module& module = checked.compiled.policy->module();
+  out["policy"] = {{"kind", module.policy.kind}, {"name", module.policy.name}, {"version", module.policy.version}};
+  out["content_hash"] = checked.compiled.policy->content_hash();
+  out["inputs"] = nlohmann::ordered_json::array();
+  for (std::size_t i = 1; i < module.inputs.size(); ++i) out["inputs"].push_back(module.inputs[i].name);
+  out["outputs"] = nlohmann::ordered_json::array();
+  for (const auto& output : module.outputs)
+    out["outputs"].push_back({{"name", output.name}, {"type", type_name(module.types[output.type], &module.enums)}});
+  out["knockouts"] = module.knockouts.size();
+  out["tables"] = module.tables.size();
+  out["steps"] = module.steps.size();
+  out["examples"] = {{"passed", checked.examples.passed}, {"total", checked.examples.results.size()}};
+  out["prove"] = nlohmann::ordered_json::array();
+  for (const auto& result : checked.proves) {
+    const char* verdict = result.verdict == study::Verdict::proved    ? "proved"
+                          : result.verdict == study::Verdict::refuted ? "refuted"
+                                                                      : "not proved";
+    out["prove"].push_back({{"line", result.text}, {"verdict", verdict}, {"searched", result.searched}, {"witness", result.witness}});
+  }
+  out["cost_bound"] = ir::cost_bound(module);
+  out["instructions"] = module.insts.size();
+  return out;
+}
+
+Exit run(Context& context, const Options& options) {
+  Diagnostics diagnostics;
+  std::vector<Checked> all;
+  std::set<std::string> seen;
+  for (const auto& file : options.files)
+    if (seen.insert(file).second) all.push_back(check_one(context, file, options, diagnostics));
+  Exit exit = diagnostics.has_errors() || (options.strict && diagnostics.warnings() > 0) ? Exit::findings : Exit::ok;
+  // A file that could not even be read is an input that cannot be used.
+  for (const auto& checked : all)
+    if (!checked.compiled.checked && !diagnostics.has_errors()) exit = worse(exit, Exit::input);
+  if (options.json) {
+    diagnostics.sort(context.sources);
+    auto out = nlohmann::ordered_json::parse(diagnostics_json(diagnostics, context.sources));
+    out["files"] = nlohmann::ordered_json::array();
+    for (const auto& checked : all) out["files"].push_back(summary_json(checked));
+    fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return exit;
+  }
+  report(context, diagnostics, Exit::findings);
+  for (const auto& checked : all) {
+    if (!checked.passed || !options.summary) continue;
+    if (checked.compiled.policy) print_policy(checked);
+    else print_library(checked);
+  }
+  return exit;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("check", "Check policies and libraries");
+  command->add_option("FILES", options->files, "Policies and libraries (.pol)")->required();
+  command->add_flag("--json", options->json, "Diagnostics and summaries as one JSON object");
+  command->add_flag("--strict", options->strict, "Warnings count as findings (exit 1)");
+  command->add_option("--cases", options->cases, "Cases that are searched for each `prove` line")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
+      ->capture_default_str();
+  command->footer("Prints every diagnostic with its source line, runs the examples, searches counterexamples of the prove\n"
+                  "lines, and sums up each file that passes.\nExample: pol check policies/sme/limit.pol policies/sba/limit.pol");
+  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+}
+
+}  // namespace pol::cli

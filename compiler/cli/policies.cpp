@@ -1,0 +1,39 @@
+#include "compiler/cli/policies.h"
+
+#include "compiler/native/native.h"
+
+namespace pol::cli {
+
+study::CompileOptions compile_options(const Context& context, engine::Backend* backend) {
+  study::CompileOptions options;
+  options.check.roots = context.roots;
+  options.backend = backend;
+  return options;
+}
+
+Result<study::Compiled> load_policy(Context& context, const std::string& path, EngineChoice engine) {
+  const auto backend = engine == EngineChoice::native ? native::make_backend() : nullptr;
+  Diagnostics diagnostics;
+  study::Compiled compiled = study::compile(context.sources, path, diagnostics, compile_options(context, backend.get()));
+  Diagnostics errors;  // warnings are for `pol check`
+  for (const auto& diagnostic : diagnostics.all())
+    if (info(diagnostic.code).severity == Severity::error) errors.add(diagnostic);
+  if (errors.has_errors()) {
+    report(context, errors, Exit::findings);
+    return Failure{Exit::findings, path + ": has errors, nothing was decided"};
+  }
+  if (compiled.library()) return Failure{Exit::usage, path + ": is a library; name a policy"};
+  if (!compiled.policy) return Failure{Exit::input, path + ": cannot be loaded"};
+  if (engine == EngineChoice::native && !compiled.policy->has_native())
+    return Failure{Exit::internal, path + ": no native code: " + compiled.native_refused};
+  return compiled;
+}
+
+void add_engine_option(CLI::App& command, std::string& choice) {
+  command.add_option("--engine", choice, "interp (the reference) or native; both give the same bytes")
+      ->check(CLI::IsMember({"interp", "native"}))
+      ->type_name("ENGINE")
+      ->capture_default_str();
+}
+
+}  // namespace pol::cli

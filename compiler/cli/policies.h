@@ -1,0 +1,25 @@
+// What several commands share: compiling the policies named on the command line.
+#pragma once
+#include "compiler/cli/commands.h"
+#include "compiler/study/pipeline.h"
+
+namespace pol::cli {
+
+enum class EngineChoice : std::uint8_t { interpreter, native };
+
+study::CompileOptions compile_options(const Context& context, engine::Backend* backend);
+
+// Compiles one policy for deciding cases; diagnostics are printed. Fails with exit 1 on errors, exit 2 for a library, exit
+// 4 if native code was asked for and cannot be had (the message says why).
+Result<study::Compiled> load_policy(Context& context, const std::string& path, EngineChoice engine);
+
+// --engine interp|native for commands that decide.
+void add_engine_option(CLI::App& command, std::string& choice);
+inline EngineChoice engine_choice(const std::string& word) {
+  return word == "native" ? EngineChoice::native : EngineChoice::interpreter;
+}
+inline engine::Which which(EngineChoice choice) {
+  return choice == EngineChoice::native ? engine::Which::scalar : engine::Which::interpreter;
+}
+
+}  // namespace pol::cli

@@ -1,0 +1,105 @@
+// pol test FILES...: the example blocks, on the interpreter and on native code.
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "compiler/cli/policies.h"
+#include "compiler/cli/render.h"
+#include "compiler/cli/terminal.h"
+#include "compiler/native/native.h"
+#include "compiler/study/examples.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace pol::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  bool json = false, verbose = false;
+};
+
+// A folder stands for every policy below it.
+Result<std::vector<std::string>> policies(const std::vector<std::string>& names) {
+  std::vector<std::string> out;
+  for (const auto& name : names) {
+    std::error_code ec;
+    if (!std::filesystem::is_directory(name, ec)) {
+      out.push_back(name);
+      continue;
+    }
+    const std::size_t before = out.size();
+    for (auto it = std::filesystem::recursive_directory_iterator(name, ec); !ec && it != std::filesystem::end(it); it.increment(ec))
+      if (it->path().extension() == ".pol") out.push_back(it->path().string());
+    if (ec) return Failure{Exit::input, name + ": cannot be read: " + ec.message()};
+    if (out.size() == before) return Failure{Exit::input, name + ": has no .pol file"};
+    std::sort(out.begin() + static_cast<std::ptrdiff_t>(before), out.end());
+  }
+  return out;
+}
+
+Exit run(Context& context, const Options& options) {
+  const auto files = policies(options.files);
+  if (!files) return fail(files.failure());
+  const auto backend = native::make_backend();
+  Diagnostics diagnostics;
+  Exit exit = Exit::ok;
+  auto json = nlohmann::ordered_json::array();
+  std::size_t passed = 0, total = 0;
+  std::string text;
+  for (const auto& file : *files) {
+    const std::size_t before = diagnostics.errors();
+    const study::Compiled compiled = study::compile(context.sources, file, diagnostics, compile_options(context, backend.get()));
+    if (diagnostics.errors() > before) {
+      text += fmt::format("{}: has errors, its examples were not run\n", file);
+      continue;
+    }
+    if (compiled.library()) {
+      text += fmt::format("{}: a library, no examples of its own\n", file);
+      continue;
+    }
+    const study::ExamplesRun ran = study::run_examples(compiled, context.sources, diagnostics);
+    passed += ran.passed;
+    total += ran.results.size();
+    const std::string engines = ran.native ? "interpreter and native code" : "the interpreter only";
+    text += fmt::format("{}: {} of {} examples pass on {}\n", file, ran.passed, ran.results.size(), engines);
+    if (!ran.native) {
+      text += fmt::format("  no native code: {}\n", compiled.native_refused);
+      exit = worse(exit, Exit::internal);
+    }
+    for (const auto& result : ran.results) {
+      if (options.verbose || !result.passed) text += fmt::format("  {} {}\n", result.passed ? "pass" : "FAIL", result.title);
+      json.push_back({{"file", file}, {"example", result.title}, {"passed", result.passed}, {"native", ran.native}});
+    }
+  }
+  diagnostics.sort(context.sources);
+  if (diagnostics.has_errors()) exit = worse(exit, Exit::findings);
+  if (options.json) {
+    auto out = nlohmann::ordered_json::parse(diagnostics_json(diagnostics, context.sources));
+    out["examples"] = std::move(json);
+    fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return exit;
+  }
+  Diagnostics errors;  // warnings are for `pol check`
+  for (const auto& diagnostic : diagnostics.all())
+    if (info(diagnostic.code).severity == Severity::error) errors.add(diagnostic);
+  report(context, errors, Exit::findings);
+  fmt::print("{}", text);
+  if (files->size() > 1) fmt::print("{} of {} examples pass\n", passed, total);
+  return exit;
+}
+
+}  // namespace
+
+void add_test(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("test", "Run the examples of policies on both engines");
+  command->add_option("FILES", options->files, "Policies (.pol), or folders of them")->required();
+  command->add_flag("--json", options->json, "Results and diagnostics as one JSON object");
+  command->add_flag("-v,--verbose", options->verbose, "Name the examples that pass, too");
+  command->footer("A failure prints what was expected, what came out, and the first step that differs.\n"
+                  "Example: pol test policies/sme policies/sba");
+  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+}
+
+}  // namespace pol::cli
