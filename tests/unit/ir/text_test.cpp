@@ -1,0 +1,93 @@
+#include "runtime/ir/text.h"
+
+#include <catch2/catch.hpp>
+
+#include "runtime/ir/verify.h"
+#include "tests/unit/ir/sample_module.h"
+
+using namespace pol;
+
+namespace {
+
+// The one message, as "LINE:COLUMN message".
+std::string error_of(const std::string& text) {
+  Sources sources;
+  Diagnostics diagnostics;
+  const FileId file = sources.add("x.ir", text);
+  const auto module = ir::parse(sources, file, diagnostics);
+  if (module) return "";
+  REQUIRE(diagnostics.all().size() == 1);
+  const Diagnostic& only = diagnostics.all().front();
+  REQUIRE(only.code == Code::E1040);
+  const Place place = sources.place(only.span);
+  return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + only.message;
+}
+
+ir::Module parsed(const std::string& text) {
+  Sources sources;
+  Diagnostics diagnostics;
+  auto module = ir::parse(sources, sources.add("x.ir", text), diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics.all()) FAIL(one_line(diagnostic, sources));
+  REQUIRE(module);
+  return *module;
+}
+
+}  // namespace
+
+TEST_CASE("printed IR reads back as the same module") {
+  ir::Module module = testing::sample_module();
+  const std::string text = ir::print(module);
+  ir::Module again = parsed(text);
+  CHECK(ir::print(again) == text);
+  CHECK(again.insts == module.insts);
+  CHECK(again.operands == module.operands);
+  CHECK(again.types == module.types);
+  CHECK(again.tables == module.tables);
+  CHECK(again.inputs == module.inputs);
+  CHECK(again.outputs == module.outputs);
+  CHECK(again.knockouts == module.knockouts);
+  CHECK(again.steps == module.steps);
+  CHECK(again.policy == module.policy);
+  CHECK(ir::verify(again).empty());
+}
+
+TEST_CASE("an instruction is one readable line") {
+  const std::string text = ir::print(testing::sample_module());
+  CHECK(text.find("\n%0 = input i1 : t1 ; score\n") != std::string::npos);
+  CHECK(text.find("= first_arm (%") != std::string::npos);
+  CHECK(text.find("; 500000.00 CNY\n") != std::string::npos);
+  CHECK(text.find("  row 300..559\n  row 560..850\n  row missing 63\n") != std::string::npos);
+}
+
+TEST_CASE("texts with odd bytes come back") {
+  ir::Module module = testing::sample_module();
+  module.texts.push_back(std::string("a\"b\\c\n\x01\xff\0z", 10));
+  CHECK(parsed(ir::print(module)).texts.back() == module.texts.back());
+}
+
+TEST_CASE("text that is no IR is refused with its place") {
+  CHECK(error_of("") == "1:1 expected `pol_ir`, found the end");
+  CHECK(error_of("pol_ir 2") == "1:8 expected `1`, found `2`");
+  std::string text = ir::print(testing::sample_module());
+  CHECK(error_of(text + "more").find("nothing may follow `end`, found `more`") != std::string::npos);
+  const auto broken = [&](const std::string& from, const std::string& to) {
+    std::string copy = text;
+    const std::size_t at = copy.find(from);
+    REQUIRE(at != std::string::npos);
+    return error_of(copy.replace(at, from.size(), to));
+  };
+  CHECK(broken("= first_arm", "= first_harm").find("expected the name of an op") != std::string::npos);
+  CHECK(broken("%0 =", "%1 =").find("expected `%0`") != std::string::npos);
+  CHECK(broken("2027-05-01", "2027-02-30").find("expected a date") != std::string::npos);
+  CHECK(broken("300..559", "300").find("expected") != std::string::npos);
+  CHECK(broken("\"Suqian\"", "\"Suq\\ian\"").find("unknown escape") != std::string::npos);
+  CHECK(broken("500000\n", "99999999999999999999999999999999999999999\n").find("expected a number") !=
+        std::string::npos);
+  CHECK(broken("language 1", "language 99999999999").find("too large here") != std::string::npos);
+}
+
+TEST_CASE("every beginning of a text is refused without harm") {
+  const std::string text = ir::print(testing::sample_module());
+  for (std::size_t size = 0; size + 5 < text.size(); size += 7)
+    CHECK_FALSE(error_of(text.substr(0, size)).empty());
+}
