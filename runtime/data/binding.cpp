@@ -68,15 +68,12 @@ std::optional<Binding> Binding::bind(const Feed& feed, const ir::Module& module,
     if (!tag->column) translate(bound.constant);
     for (auto& [text, target] : bound.rule.values) translate(target);
     if (bound.rule.other_value) translate(*bound.rule.other_value);
-    bound.fresh = input.fresh_days || input.fresh_months;
-    if (bound.fresh) {
-      bound.as_of = tag->as_of ? BoundDate{&*tag->as_of, columns.find(*tag->as_of)} : feed_as_of;
-      if (bound.as_of.source->form == DateSource::Form::none)
-        diagnostics.add(
-            Code::E1020, tag->span,
-            "`" + tag->tag + "` has `fresh_for`, and the feed does not say as of when its values are true",
-            "add `as_of: {column: ..., format: \"YYYY-MM-DD\"}` or `as_of: decision_date`");
-    }
+    bound.as_of = tag->as_of ? BoundDate{&*tag->as_of, columns.find(*tag->as_of)} : feed_as_of;
+    if ((input.fresh_days || input.fresh_months) && bound.as_of.source->form == DateSource::Form::none)
+      diagnostics.add(
+          Code::E1020, tag->span,
+          "`" + tag->tag + "` has `fresh_for`, and the feed does not say as of when its values are true",
+          "add `as_of: {column: ..., format: \"YYYY-MM-DD\"}` or `as_of: decision_date`");
     binding.tags_.push_back(std::move(bound));
   }
   for (const ReportColumn& report : feed.report)
@@ -134,7 +131,7 @@ std::optional<RefusedRow> Binding::read(const CsvRow& row, std::optional<Day> on
     to.number = value.number;
     to.text = value.text;
     to.cause = value.cause;
-    if (bound.fresh) to.as_of = date(bound.as_of, row, *day);
+    to.as_of = date(bound.as_of, row, *day);
   }
   return std::nullopt;
 }

@@ -45,7 +45,6 @@ class Binding {
     CellRule::Target constant;
     std::size_t cell = kAbsent;
     BoundDate as_of;
-    bool fresh = false;  // the tag has fresh_for
   };
   Binding() = default;
   std::optional<Day> date(const BoundDate& bound, const CsvRow& row, Day decision_date) const;
