@@ -1,0 +1,127 @@
+#include <catch2/catch.hpp>
+
+#include "runtime/interp/interp.h"
+
+using namespace pol;
+using interp::Slot;
+using ir::Hit;
+
+namespace {
+
+constexpr CauseMask kNoHit = cause::no_hit, kStale = cause::stale;
+
+// Cells as a person writes them: "any", "3..5", "missing", "missing no_hit", "3..5 missing".
+struct Grid {
+  ir::Module m;
+  ir::Table table;
+
+  Grid(Hit hit, std::vector<std::vector<std::string>> rows, bool otherwise = false) {
+    m.types.resize(1);
+    m.types[0].kind = Kind::number;
+    m.types[0].range = {0, 100};
+    table.hit = hit;
+    table.otherwise = otherwise;
+    table.rows = static_cast<std::uint32_t>(rows.size());
+    table.columns.assign(rows[0].size(), 0);
+    for (const auto& row : rows)
+      for (const std::string& text : row) add(text);
+  }
+  void add(const std::string& text) {
+    ir::Cell cell;
+    cell.first = static_cast<std::uint32_t>(table.ranges.size());
+    if (text == "any") {
+      cell.any = true;
+      cell.missing = cause::all;
+    } else {
+      if (const std::size_t dots = text.find(".."); dots != std::string::npos) {
+        table.ranges.push_back({std::stoi(text), std::stoi(text.substr(dots + 2))});
+        cell.count = 1;
+      }
+      if (text.find("missing") != std::string::npos)
+        cell.missing = text.find("no_hit") != std::string::npos ? kNoHit : cause::all;
+    }
+    table.cells.push_back(cell);
+  }
+  Slot row(std::vector<Slot> inputs) const { return interp::table_row(m, table, inputs); }
+};
+
+Slot value(i128 number) {
+  return {number};
+}
+Slot missing(CauseMask causes) {
+  return {0, causes};
+}
+
+}  // namespace
+
+TEST_CASE("unique: the row that fits; none is a computed error, or otherwise") {
+  Grid grid(Hit::unique, {{"0..4"}, {"5..9"}});
+  CHECK(grid.row({value(4)}) == value(1));
+  CHECK(grid.row({value(5)}) == value(2));
+  CHECK(grid.row({value(10)}) == missing(cause::computed_error));
+  grid.table.otherwise = true;
+  CHECK(grid.row({value(10)}) == value(3));
+}
+
+TEST_CASE("a missing input is unknown against values, unless a row covers it in that column") {
+  Grid open(Hit::unique, {{"0..4"}, {"5..9"}}, true);
+  CHECK(open.row({missing(kNoHit)}) == missing(kNoHit));  // `otherwise` does not catch an unknown row
+  Grid covered(Hit::unique, {{"0..4"}, {"missing"}}, true);
+  CHECK(covered.row({missing(kNoHit)}) == value(2));
+  Grid partly(Hit::unique, {{"0..4"}, {"missing no_hit"}}, true);
+  CHECK(partly.row({missing(kNoHit)}) == value(2));
+  CHECK(partly.row({missing(kStale)}) == missing(kStale));  // the first row may fit
+  CHECK(partly.row({missing(kNoHit | kStale)}) == missing(kNoHit | kStale));
+  Grid only_missing(Hit::unique, {{"missing no_hit"}, {"missing no_hit"}}, true);
+  CHECK(only_missing.row({missing(kStale)}) == value(3));  // `missing` cells are always answered
+}
+
+TEST_CASE("any fits a missing input and does not cover it for other rows") {
+  Grid grid(Hit::any, {{"0..4", "0..9"}, {"any", "10..19"}});
+  CHECK(grid.row({missing(kNoHit), value(12)}) == value(2));
+  CHECK(grid.row({missing(kNoHit), value(5)}) == missing(kNoHit));
+  CHECK(grid.row({value(7), value(5)}) == missing(cause::computed_error));
+}
+
+TEST_CASE("a row that certainly does not fit is not unknown") {
+  Grid grid(Hit::unique, {{"0..4", "0..9"}}, true);
+  CHECK(grid.row({missing(kNoHit), value(50)}) == value(2));
+  CHECK(grid.row({missing(kNoHit), missing(kStale)}) == missing(kNoHit | kStale));
+}
+
+TEST_CASE("unique and any: a fitting row wins over an unknown one; first: only from above") {
+  const std::vector<std::vector<std::string>> rows = {{"0..4", "any"}, {"any", "0..9"}};
+  CHECK(Grid(Hit::any, rows).row({missing(kNoHit), value(3)}) == value(2));
+  CHECK(Grid(Hit::first, rows).row({missing(kNoHit), value(3)}) == missing(kNoHit));
+  CHECK(Grid(Hit::first, rows).row({value(2), missing(kStale)}) == value(1));
+  CHECK(Grid(Hit::first, rows).row({value(9), value(3)}) == value(2));
+}
+
+TEST_CASE("priority: the lowest rank among the fitting; an unknown row matters if it could win") {
+  Grid grid(Hit::priority, {{"any", "0..9"}, {"0..4", "any"}});
+  grid.table.rank = {2, 1};
+  CHECK(grid.row({value(3), value(3)}) == value(2));
+  CHECK(grid.row({value(9), value(3)}) == value(1));
+  CHECK(grid.row({missing(kNoHit), value(3)}) == missing(kNoHit));  // row 2 could win
+  CHECK(grid.row({value(3), missing(kStale)}) == value(2));         // row 1 could not
+  grid.table.rank = {1, 1};
+  CHECK(grid.row({value(3), value(3)}) == value(1));  // a tie goes to the first
+}
+
+TEST_CASE("a complete table keeps its promise even if it was broken") {
+  Grid grid(Hit::unique, {{"0..4"}, {"5..9"}});
+  grid.table.complete = true;
+  CHECK(grid.row({value(50)}) == value(2));
+  CHECK(grid.row({missing(kNoHit)}) == value(2));
+  grid.table.hit = Hit::first;
+  CHECK(grid.row({missing(kNoHit)}) == missing(kNoHit));
+  CHECK(grid.row({value(50)}) == value(2));
+}
+
+TEST_CASE("text columns compare bytes") {
+  Grid grid(Hit::unique, {{"0..0"}, {"1..1"}}, true);
+  grid.m.types[0].kind = Kind::text;
+  grid.m.texts = {"Anhui", "Henan"};
+  CHECK(grid.row({interp::text_slot("Henan")}) == value(2));
+  CHECK(grid.row({interp::text_slot("henan")}) == value(3));
+}
