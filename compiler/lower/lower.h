@@ -15,9 +15,19 @@ struct Probe {
   ir::Ref moved = ir::kNone;      // monotone: the instruction whose value is moved (an input or any definition)
 };
 
+// A table where it stands in the policy (once for each call of the function it belongs to), for the search for gaps.
+struct TableSite {
+  const syntax::Table* table = nullptr;
+  std::uint32_t index = 0;        // into Module::tables
+  ir::Ref row = ir::kNone;        // the instruction that looks it up
+  std::vector<ir::Ref> columns;   // its output columns; kNone for those that nothing reads (functions)
+};
+
 struct Lowered {
   ir::Module module;
   std::vector<Probe> probes;
+  std::vector<TableSite> tables;
+  std::unordered_map<const syntax::Expr*, ir::Ref> expressions;  // outside functions; literals in tables are data
   std::unordered_map<sema::SymbolId, ir::Ref> definitions;  // value of each symbol, before masks
   std::unordered_map<sema::SymbolId, std::uint32_t> inputs; // tag symbol -> index into module.inputs
 };

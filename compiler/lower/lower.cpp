@@ -1,0 +1,202 @@
+#include "compiler/lower/lower.h"
+
+#include "compiler/lower/lowerer.h"
+
+namespace pol::lower {
+
+using sema::SymbolId;
+using sema::SymbolKind;
+
+std::unique_ptr<Lowered> lower(const sema::Checked& checked, Diagnostics& diagnostics, const LowerOptions& options) {
+  auto out = std::make_unique<Lowered>();
+  const std::size_t before = diagnostics.errors();
+  Lowerer(checked, diagnostics, options, *out).run();
+  if (diagnostics.errors() > before) return nullptr;
+  return out;
+}
+
+void Lowerer::run() {
+  m_.enums = checked_.enums;
+  policy_head();
+  for (std::size_t i = 0; i < checked_.outputs.size(); ++i)
+    if (checked_.outputs[i].definition != sema::kNoSymbol) outputs_by_symbol_[checked_.outputs[i].definition] = i;
+  for (const SymbolId id : checked_.steps)
+    step_symbols_[static_cast<const syntax::Step*>(checked_.symbols[id].node)] = id;
+  for (SymbolId id = 0; id < checked_.symbols.size(); ++id)
+    if (checked_.symbols[id].kind == SymbolKind::param) parameters_[checked_.symbols[id].parent].push_back(id);
+  for (const SymbolId event : checked_.events)
+    for (const syntax::Name& waived : static_cast<const syntax::Event*>(checked_.symbols[event].node)->waives)
+      for (const SymbolId knockout : checked_.knockouts)
+        if (checked_.symbols[knockout].name == waived.text) waivers_[knockout].push_back(event);
+  declare_inputs();
+  m_.knockouts.resize(checked_.knockouts.size());
+  m_.events.resize(checked_.events.size());
+  for (const SymbolId id : checked_.order) {
+    if (failed_) return;
+    define(id);
+  }
+  if (failed_) return;
+  outputs();
+  if (!failed_) sources_of_reasons();
+  if (!failed_ && options_.probes) probes();
+}
+
+void Lowerer::policy_head() {
+  const syntax::File& file = *checked_.units[0].file;
+  const syntax::Header& header = file.header;
+  ir::Policy& policy = m_.policy;
+  policy.kind = header.library ? "library" : header.kind.text;
+  policy.name = header.name.text;
+  policy.version = header.version;
+  policy.language = static_cast<int>(file.language);
+  if (!header.effective.empty()) {
+    policy.effective = header.effective.front().day;
+    policy.zone = header.effective.front().zone.constant.text;
+  }
+  if (!header.review.empty()) policy.review_by = header.review.front().day;
+  policy.catalogue = checked_.catalog->name;
+  policy.catalogue_version = checked_.catalog->version;
+  if (!checked_.reasons) return;
+  policy.reasons = checked_.reasons->name;
+  policy.reasons_version = checked_.reasons->version;
+  policy.languages = checked_.reasons->languages;
+  policy.most_shown = checked_.reasons->most_shown;
+}
+
+void Lowerer::declare_inputs() {
+  SymbolId date = sema::kNoSymbol;
+  for (SymbolId id = 0; id < checked_.symbols.size(); ++id)
+    if (checked_.symbols[id].kind == SymbolKind::decision_date) date = id;
+  ir::Input decision_date;
+  decision_date.name = "decision_date";
+  Type type;
+  type.kind = Kind::date;
+  type.range = {m_.policy.effective, kMaxDay};
+  if (checked_.units[0].file->header.library) type.range.lo = kMinDay;
+  decision_date.type = b_.type(type);
+  decision_date.forbid = true;
+  decision_date.sensitivity = "open";
+  m_.inputs.push_back(std::move(decision_date));
+  if (date != sema::kNoSymbol) out_.inputs[date] = 0;
+
+  if (options_.all_tags) {
+    for (SymbolId id = 0; id < checked_.symbols.size(); ++id)
+      if (checked_.symbols[id].kind == SymbolKind::tag)
+        add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
+  } else {
+    for (const SymbolId id : checked_.tags_read) add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
+  }
+}
+
+void Lowerer::add_input(SymbolId id, const catalog::Tag& tag) {
+  if (tag.type.count != 0) return;  // series are not supported yet; their reads are refused by the checker
+  ir::Input input;
+  input.name = tag.id;
+  Type type = tag.type;
+  type.may_be_missing = !tag.forbid;
+  if (type.kind == Kind::text) type.range.lo = tag.min_characters;
+  input.type = b_.type(type);
+  input.forbid = tag.forbid;
+  input.causes = tag.causes;
+  input.fresh_days = tag.fresh_days;
+  input.fresh_months = tag.fresh_months;
+  input.sensitivity = tag.sensitivity;
+  out_.inputs[id] = static_cast<std::uint32_t>(m_.inputs.size());
+  m_.inputs.push_back(std::move(input));
+}
+
+void Lowerer::define(SymbolId id) {
+  const sema::Symbol& symbol = checked_.symbols[id];
+  unit_ = symbol.unit;
+  b_.at(symbol.span);
+  Ref ref = ir::kNone;
+  switch (symbol.kind) {
+    case SymbolKind::let: ref = let(id, *static_cast<const syntax::Let*>(symbol.node)); break;
+    case SymbolKind::segment:
+    case SymbolKind::decide: ref = choose(id, *static_cast<const syntax::Choose*>(symbol.node)); break;
+    case SymbolKind::table: ref = table(id, *static_cast<const syntax::Table*>(symbol.node)); break;
+    case SymbolKind::column: ref = column(id); break;
+    case SymbolKind::guarded: ref = guarded(id); break;
+    case SymbolKind::event: ref = event(id, *static_cast<const syntax::Event*>(symbol.node)); break;
+    case SymbolKind::knockout: ref = knockout(id, *static_cast<const syntax::Knockout*>(symbol.node)); break;
+    case SymbolKind::tree:
+    case SymbolKind::cost:
+    case SymbolKind::scorecard:
+    case SymbolKind::scorecard_member:
+    case SymbolKind::experiment:
+      diagnostics_.add(Code::E0290, symbol.span, "not supported yet: the definition of `" + symbol.name + "`");
+      failed_ = true;
+      return;
+    case SymbolKind::tag:
+    case SymbolKind::decision_date:
+    case SymbolKind::define:
+    case SymbolKind::param:
+    case SymbolKind::step: return;
+  }
+  b_.at(symbol.span);
+  if (const sema::OutputInfo* output = output_of(id)) ref = stored(ref, output->type.scale);
+  ref = checked_ref(ref, symbol.span);
+  if (ref == ir::kNone) return;
+  out_.definitions[id] = ref;
+  const bool listed = symbol.kind == SymbolKind::let || symbol.kind == SymbolKind::column;
+  if (listed && recorded(symbol)) m_.values.push_back({symbol.name, ref});
+}
+
+// The record names what the policy can name: its own definitions and those it imports. Private names of libraries clash
+// with nothing, so they stay out.
+bool Lowerer::recorded(const sema::Symbol& symbol) const {
+  if (frame_) return false;
+  if (symbol.unit == 0) return true;
+  const sema::UnitInfo& root = checked_.units[0];
+  for (std::size_t i = 0; i < root.uses.size(); ++i) {
+    if (root.uses[i] != symbol.unit) continue;
+    for (const syntax::Name& name : root.file->header.uses[i].names)
+      if (name.text == symbol.name) return true;
+  }
+  return false;
+}
+
+const sema::OutputInfo* Lowerer::output_of(SymbolId id) const {
+  const auto found = outputs_by_symbol_.find(id);
+  return found == outputs_by_symbol_.end() ? nullptr : &checked_.outputs[found->second];
+}
+
+ir::Reasons Lowerer::reasons(const std::optional<syntax::Because>& because) {
+  return because ? reasons(*because) : ir::Reasons{};
+}
+
+ir::Reasons Lowerer::reasons(const syntax::Because& because) {
+  ir::Reasons list;
+  for (std::size_t i = 0; i < because.reasons.size(); ++i) {
+    const std::string& code = because.reasons[i].name.text;
+    if (!because.is_code[i] || !checked_.reasons) continue;
+    const catalog::Reason* reason = checked_.reasons->find(code);
+    if (!reason) continue;
+    const auto [found, is_new] = reason_index_.try_emplace(code, static_cast<std::uint16_t>(m_.reason_codes.size()));
+    if (is_new) m_.reason_codes.push_back({reason->code, reason->internal, reason->texts});
+    list.push_back(found->second);
+  }
+  return list;
+}
+
+ir::Ref Lowerer::checked_ref(Ref ref, Span span) {
+  if (ref != ir::kNone || failed_) return ref;
+  failed_ = true;
+  const bool wide = b_.issue() == ir::Issue::too_wide;
+  diagnostics_.add(wide ? Code::E0510 : Code::E0290, span,
+                   wide ? "this value " + b_.error() : "not supported yet: this combination (" + b_.error() + ")",
+                   wide ? "Round earlier, e.g. with `rounded`" : "");
+  return ref;
+}
+
+bool Lowerer::spend(Span span) {
+  if (failed_) return false;
+  ++operations_;
+  if (operations_ <= options_.max_insts && m_.insts.size() <= options_.max_insts) return true;
+  failed_ = true;
+  diagnostics_.add(Code::E0110, span,
+                   "the policy has more than " + std::to_string(options_.max_insts) + " operations after its functions are inlined");
+  return false;
+}
+
+}  // namespace pol::lower

@@ -1,0 +1,126 @@
+// The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs, record), expr.cpp,
+// arithmetic.cpp, conditions.cpp, items.cpp, guards.cpp, tables.cpp and outputs.cpp.
+#pragma once
+#include <span>
+#include <string>
+
+#include "compiler/lower/lower.h"
+#include "runtime/ir/builder.h"
+
+namespace pol::lower {
+
+class Lowerer {
+ public:
+  Lowerer(const sema::Checked& checked, Diagnostics& diagnostics, const LowerOptions& options, Lowered& out)
+      : checked_(checked), diagnostics_(diagnostics), options_(options), out_(out), m_(out.module), b_(out.module) {}
+  void run();
+
+ private:
+  using Ref = ir::Ref;
+  // A call of a function that is being inlined: its parameters and the locals that were needed so far.
+  struct Frame {
+    std::unordered_map<sema::SymbolId, Ref> values;
+  };
+
+  // ---- lower.cpp
+  void policy_head();
+  void declare_inputs();
+  void add_input(sema::SymbolId id, const catalog::Tag& tag);
+  void define(sema::SymbolId id);
+  bool recorded(const sema::Symbol& symbol) const;
+  const sema::OutputInfo* output_of(sema::SymbolId id) const;
+  ir::Reasons reasons(const std::optional<syntax::Because>& because);
+  ir::Reasons reasons(const syntax::Because& because);
+  // kNone after adding the builder's reason as a diagnostic at `span`.
+  Ref checked_ref(Ref ref, Span span);
+  bool spend(Span span);  // counts one operation; false beyond the limit
+  const Type& type(Ref ref) const { return m_.type_of(ref); }
+  sema::NodeKey key(syntax::NodeId id) const { return {unit_, id}; }
+
+  // ---- expr.cpp
+  Ref expr(const syntax::Expr& expr);
+  Ref expr_node(const syntax::Expr& expr);
+  Ref constant(const Constant& constant);
+  Ref yes(bool value);
+  Ref meaning(syntax::NodeId id);
+  Ref symbol(sema::SymbolId id);
+  Ref value(const syntax::Value& value);
+  Ref first_present(const syntax::Expr& expr, Ref* evidence);
+  Ref taken_by(const syntax::Expr& expr);
+  Ref any_knockout(const syntax::Expr& expr);
+  Ref call(const syntax::Expr& expr);
+  Ref inlined(const syntax::Expr& expr, sema::SymbolId function);
+  Ref local(sema::SymbolId id);
+
+  // ---- arithmetic.cpp
+  Ref folded(Ref ref);  // a constant in place of an instruction whose interval is a point
+  void align(Ref& a, Ref& b);
+  void align(std::span<Ref> values);
+  Ref stored(Ref ref, int scale);  // at the place's scale
+  Ref arithmetic(const syntax::Expr& expr);
+  Ref combined(ir::Op op, Ref a, Ref b);
+  Ref rounded(Ref ref, const Rounding& rounding);
+  Ref round(const syntax::Expr& expr);
+  Ref fold(const syntax::Expr& expr);
+
+  // ---- conditions.cpp
+  Ref condition(const syntax::Expr& expr);
+  Ref compare(syntax::Compare compare, Ref a, Ref b);
+  Ref equal(Ref a, Ref b);
+  Ref within(const syntax::Expr& expr, Ref operand);
+  Ref member(const syntax::Expr& expr, Ref operand);
+  Ref presence(const syntax::Expr& expr, Ref operand);
+  Ref all_of(Ref a, Ref b) { return b_.binary(ir::Op::logical_and, a, b); }
+  Ref any_of(Ref a, Ref b) { return b_.binary(ir::Op::logical_or, a, b); }
+  Ref negated(Ref a) { return b_.unary(ir::Op::logical_not, a); }
+  Ref in_dates(std::optional<Day> from, std::optional<Day> until);  // kNone if not dated
+
+  // ---- items.cpp
+  Ref let(sema::SymbolId id, const syntax::Let& let);
+  Ref choose(sema::SymbolId id, const syntax::Choose& choose);
+  Ref event(sema::SymbolId id, const syntax::Event& event);
+  Ref knockout(sema::SymbolId id, const syntax::Knockout& knockout);
+  Ref chosen(Ref number, std::span<const Ref> values);  // a look-up if all are constants
+
+  // ---- guards.cpp
+  Ref guarded(sema::SymbolId id);
+  Ref steps(sema::SymbolId id, const syntax::Guard& guard, Ref before);
+  Ref after(syntax::Verb verb, Ref before, Ref amount);
+
+  // ---- tables.cpp
+  Ref table(sema::SymbolId id, const syntax::Table& table);
+  bool fill(ir::Table& data, const syntax::Table& table);
+  bool fill_cell(ir::Table& data, const syntax::Cell& cell, const Type& column);
+  Ref column(sema::SymbolId id);
+  std::optional<Constant> constant_cell(const syntax::Expr& cell) const;
+
+  // ---- outputs.cpp
+  void outputs();
+  void undecided(const syntax::UndecidedClause* clause);
+  void sources_of_reasons();
+  sema::SymbolId reasons_from(sema::SymbolId definition) const;
+  void probes();
+
+  const sema::Checked& checked_;
+  Diagnostics& diagnostics_;
+  const LowerOptions& options_;
+  Lowered& out_;
+  ir::Module& m_;
+  ir::Builder b_;
+
+  std::uint32_t unit_ = 0;
+  Frame* frame_ = nullptr;
+  bool after_masks_ = false;  // in `prove`: outputs mean what is returned
+  std::size_t operations_ = 0;
+  bool failed_ = false;       // the first failure has been reported
+  std::unordered_map<sema::SymbolId, std::size_t> outputs_by_symbol_;
+  std::unordered_map<std::string, std::uint16_t> reason_index_;
+  std::unordered_map<sema::SymbolId, std::uint32_t> choices_, table_uses_, steps_by_symbol_;
+  std::unordered_map<Ref, std::size_t> sites_;  // row instruction -> TableSite
+  std::map<std::pair<const syntax::Table*, std::vector<std::uint16_t>>, std::uint32_t> tables_;  // by input types
+  std::unordered_map<const syntax::Step*, sema::SymbolId> step_symbols_;
+  std::unordered_map<sema::SymbolId, std::vector<sema::SymbolId>> parameters_;  // of functions, in order
+  std::unordered_map<sema::SymbolId, std::vector<sema::SymbolId>> waivers_;  // knockout -> exceptions
+};
+
+}  // namespace pol::lower
