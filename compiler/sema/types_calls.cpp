@@ -41,10 +41,6 @@ MaybeType Typer::infer_call(const syntax::Expr& expr) {
       return call_function(expr, meaning->symbol, *static_cast<const syntax::Define*>(symbol.node));
     return std::nullopt;
   }
-  if (expr.name.text == "power") {
-    report(Code::E0290, expr.span, "not supported yet: `power`");
-    return std::nullopt;
-  }
   const builtins::Builtin* builtin = builtins::find(expr.name.text);
   std::vector<Type> arguments;
   for (const syntax::ExprPtr& arg : expr.args)

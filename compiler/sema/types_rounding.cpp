@@ -206,11 +206,8 @@ MaybeType Typer::unrounded_division(const syntax::Expr& expr) {
 }
 
 MaybeType Typer::infer_fold(const syntax::Expr& expr, std::uint32_t hint) {
-  if (expr.series.list.empty()) return std::nullopt;  // a series: refused by naming as not supported yet
-  if (expr.fold == syntax::Fold::trend) {
-    report(Code::E0290, expr.span, "not supported yet: `trend of`");
-    return std::nullopt;
-  }
+  // Refused beforehand as not supported yet.
+  if (expr.series.list.empty() || expr.fold == syntax::Fold::trend) return std::nullopt;
   if (divides(expr)) return unrounded_division(expr);
   if (expr.series.list.size() == 1)
     report(Code::W0909, expr.series.span, "a list of one: the fold gives its only element",

@@ -39,36 +39,30 @@ MaybeType Typer::word(const syntax::Reference& reference, std::uint32_t hint) {
   const Meaning* meaning = checked_.meaning(unit_, reference.id);
   if (meaning && meaning->form == Meaning::Form::enum_value)
     return enum_value(meaning->enum_id, static_cast<int>(meaning->value));
-  if (meaning && meaning->form == Meaning::Form::symbol) return symbol_type(meaning->symbol);
+  if (meaning && meaning->form == Meaning::Form::symbol) {
+    const MaybeType type = symbol_type(meaning->symbol);
+    if (!type || type->count == 0) return type;
+    report(Code::E0290, reference.span, "not supported yet: a series as a value");
+    return std::nullopt;
+  }
   if (bare) unknown_word(reference.name, hint, false);
   return std::nullopt;
 }
 
-MaybeType Typer::code_word(const syntax::Name& code, syntax::NodeId id, std::uint32_t hint) {
+MaybeType Typer::code_word(const syntax::Name& code, syntax::NodeId node, std::uint32_t hint) {
   if (hint != kNoEnum) {
     const int value = enums()[hint].index_of(code.text);
     if (value >= 0) {
-      checked_.meanings[key(id)] = {Meaning::Form::enum_value, kNoSymbol, hint,
+      checked_.meanings[key(node)] = {Meaning::Form::enum_value, kNoSymbol, hint,
                                     static_cast<std::uint32_t>(value)};
       return enum_value(hint, value);
     }
   }
-  const Meaning* meaning = checked_.meaning(unit_, id);
+  const Meaning* meaning = checked_.meaning(unit_, node);
   if (meaning && meaning->form == Meaning::Form::enum_value)
     return enum_value(meaning->enum_id, static_cast<int>(meaning->value));
-  if (!meaning || meaning->form != Meaning::Form::symbol) {
-    unknown_word(code, hint, true);
-    return std::nullopt;
-  }
-  const Symbol& symbol = checked_.symbols[meaning->symbol];
-  if (symbol.kind == SymbolKind::event) return symbol_type(meaning->symbol);
-  if (symbol.kind == SymbolKind::knockout)
-    report(Code::E0401, code.span, fmt::format("`{}` is a knockout; its code is not a condition", code.text),
-           "write `any " + static_cast<const syntax::Knockout*>(symbol.node)->value.text +
-               " knockout`, or the condition itself");
-  else if (symbol.kind == SymbolKind::step)
-    report(Code::E0401, code.span, fmt::format("`{}` is a step; its code is not a value", code.text),
-           "write `taken by " + code.text + "` for what it took");
+  if (meaning && meaning->form == Meaning::Form::symbol) return symbol_type(meaning->symbol);
+  unknown_word(code, hint, true);
   return std::nullopt;
 }
 
