@@ -34,7 +34,7 @@ void DecisionLines::append(std::string& line, std::string_view case_id, const ir
   for (std::size_t i = 0; i < module.outputs.size(); ++i) {
     line += ',';
     if (record.output_causes[i] != cause::present) continue;
-    const Type& type = module.types[module.outputs[i].type];
+    const Type& type = module.type_of(module.outputs[i].value);
     if (type.kind == Kind::text) {
       const auto* text = reinterpret_cast<const ir::Text*>(record.outputs[i]);
       append_cell(line, {text->data, text->size});

@@ -25,15 +25,18 @@ std::string refused_line(const RefusedRow& row) {
   return line + "\n";
 }
 
+std::vector<std::string> value_names(const Type& type, const EnumPool& enums) {
+  if (type.kind == Kind::boolean) return {"no", "yes"};
+  if (type.kind == Kind::enumeration) return enums[type.enum_id].values;
+  return {};
+}
+
 std::vector<Observed> prepare_observed(const Feed& feed, std::size_t outcomes) {
   std::vector<Observed> all;
   for (const ReportColumn& report : feed.report) {
-    const Type& type = report.rule.type;
-    if (report.role != Role::outcome || (type.kind != Kind::boolean && type.kind != Kind::enumeration))
-      continue;
-    Observed observed{report.name, {}, {}, std::vector<std::uint64_t>(outcomes)};
-    observed.values =
-        type.kind == Kind::boolean ? std::vector<std::string>{"no", "yes"} : feed.enums[type.enum_id].values;
+    if (report.role != Role::outcome) continue;
+    Observed observed{
+        report.name, value_names(report.rule.type, feed.enums), {}, std::vector<std::uint64_t>(outcomes)};
     observed.counts.assign(outcomes, std::vector<std::uint64_t>(observed.values.size()));
     all.push_back(std::move(observed));
   }
@@ -51,7 +54,8 @@ class Run {
         record_(policy.new_record()),
         spare_(policy.new_record()) {
     const ir::Module& module = policy.module();
-    totals.outcomes.resize(static_cast<std::size_t>(module.types[module.outputs[0].type].range.hi) + 1);
+    totals.outcome_names = value_names(module.type_of(module.outputs[0].value), module.enums);
+    totals.outcomes.resize(totals.outcome_names.size());
     totals.reasons.resize(module.reason_codes.size());
     totals.knockouts.resize(module.knockouts.size());
     totals.observed = prepare_observed(feed, totals.outcomes.size());
@@ -111,7 +115,7 @@ class Run {
     totals.undecided += lines_.undecided(record_);
     for (const auto reason : reasons) ++totals.reasons[reason];
     lines_.count_fired(record_, totals.knockouts);
-    if (record_.output_causes[0] != cause::present) return;
+    if (record_.output_causes[0] != cause::present || totals.outcomes.empty()) return;
     const auto outcome = static_cast<std::size_t>(record_.outputs[0]);
     ++totals.outcomes[outcome];
     std::size_t next = 0;

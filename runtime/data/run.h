@@ -32,9 +32,10 @@ struct RunTotals {
   std::map<std::string, std::uint64_t> refused_by_code;
   std::map<std::string, std::uint64_t> refused_by_tag;  // those that a tag caused
   std::uint64_t undecided = 0;
-  std::vector<std::uint64_t> outcomes;   // by value of the main output, undecided ones with a clause included
-  std::vector<std::uint64_t> reasons;    // shown; by Module::reason_codes
-  std::vector<std::uint64_t> knockouts;  // fired; by Module::knockouts
+  std::vector<std::string> outcome_names;  // values of the main output
+  std::vector<std::uint64_t> outcomes;     // beside them; undecided cases with a clause included
+  std::vector<std::uint64_t> reasons;      // shown; by Module::reason_codes
+  std::vector<std::uint64_t> knockouts;    // fired; by Module::knockouts
   std::vector<Observed> observed;
   double seconds = 0;
 };

@@ -1,0 +1,106 @@
+// pol run FILE --data DATA --feed FEED --out OUT: a whole file, streaming.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "compiler/cli/inputs.h"
+#include "compiler/cli/policies.h"
+#include "compiler/cli/run_summary.h"
+#include "compiler/cli/terminal.h"
+#include "runtime/data/run.h"
+
+namespace pol::cli {
+namespace {
+
+struct Options {
+  std::string file, data, feed, out, refused, engine = "native", on;
+  bool json = false;
+  std::optional<std::uint64_t> max_refused, max_undecided;
+};
+
+// decisions.csv -> decisions.refused.csv
+std::string default_refused(const std::string& out) {
+  if (out == "-") return "refused.csv";
+  const bool csv = out.size() > 4 && out.compare(out.size() - 4, 4, ".csv") == 0;
+  return (csv ? out.substr(0, out.size() - 4) : out) + ".refused.csv";
+}
+
+Exit over_limits(const data::RunTotals& totals, const Options& options) {
+  Exit exit = Exit::ok;
+  if (options.max_refused && totals.rows_refused > *options.max_refused)
+    exit = worse(exit, fail({Exit::input, fmt::format("{} refused, --max-refused is {}",
+                                                      counted(totals.rows_refused, "row"),
+                                                      grouped(*options.max_refused))}));
+  if (options.max_undecided && totals.undecided > *options.max_undecided)
+    exit = worse(exit, fail({Exit::findings, fmt::format("{} undecided, --max-undecided is {}",
+                                                         counted(totals.undecided, "case"),
+                                                         grouped(*options.max_undecided))}));
+  return exit;
+}
+
+Exit run(Context& context, const Options& options) {
+  auto compiled = load_policy(context, options.file, engine_choice(options.engine));
+  if (!compiled) return fail(compiled.failure());
+  const auto feed = load_feed(context, options.feed, compiled->checked->catalog);
+  if (!feed) return fail(feed.failure());
+  Progress progress("deciding");
+  data::RunOptions run;
+  run.data = options.data;
+  run.out = options.out;
+  run.refused = options.refused.empty() ? default_refused(options.out) : options.refused;
+  run.engine = which(engine_choice(options.engine));
+  run.on = on_date(options.on);
+  run.progress = [&](auto rows, auto done, auto total) { progress.show(rows, done, total); };
+  if (run.refused == run.out) return fail({Exit::usage, "--refused and --out name one file"});
+  Diagnostics diagnostics;
+  const auto totals = data::run_file(*compiled->policy, *feed, run, diagnostics);
+  progress.clear();
+  report(context, diagnostics, Exit::input);
+  if (!totals) return fail(totals.failure());
+  const RunSummary summary{*compiled->policy, *feed, run, *totals};
+  if (options.json)
+    fmt::print("{}\n", summary_json(summary));
+  else
+    fmt::print(options.out == "-" ? stderr : stdout, "{}", summary_text(summary));
+  return over_limits(*totals, options);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("run", "Decide every row of a file");
+  command->add_option("FILE", options->file, "A policy (.pol)")->required();
+  command->add_option("--data", options->data, "The rows (CSV); - is standard input")
+      ->required()
+      ->type_name("DATA");
+  command->add_option("--feed", options->feed, "How the columns become tags (YAML)")
+      ->required()
+      ->type_name("FEED");
+  command->add_option("--out", options->out, "Where the decisions go (CSV); - is standard output")
+      ->required()
+      ->type_name("OUT");
+  command
+      ->add_option("--refused", options->refused,
+                   "Where rows without a decision go; default: OUT with .refused.csv")
+      ->type_name("FILE");
+  add_engine_option(*command, options->engine);
+  add_on_option(*command, options->on);
+  command->add_option("--max-refused", options->max_refused, "Exit 3 if more rows are refused")
+      ->type_name("N");
+  command->add_option("--max-undecided", options->max_undecided, "Exit 1 if more cases are undecided")
+      ->type_name("N");
+  command->add_flag("--json", options->json, "The summary as one JSON object on standard output");
+  command->footer(
+      "Every row becomes a line of OUT or of the refused rows, in input order. Outputs are written aside and "
+      "renamed when\n"
+      "they are whole.\nExample: pol run policies/sba/limit.pol --data loans.csv --feed "
+      "policies/sba/feed.yaml --out decisions.csv");
+  command->callback([&context, options] {
+    if (options->json && options->out == "-")
+      throw CLI::ValidationError("--json", "and --out - both want standard output");
+    context.action = [&context, options] { return run(context, *options); };
+  });
+}
+
+}  // namespace pol::cli
