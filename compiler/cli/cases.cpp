@@ -1,0 +1,90 @@
+#include "compiler/cli/cases.h"
+
+#include <unistd.h>
+
+#include <iostream>
+#include <iterator>
+
+#include "compiler/cli/inputs.h"
+#include "runtime/data/binding.h"
+#include "runtime/engine/case_json.h"
+
+namespace pol::cli {
+namespace {
+
+Failure refused(const engine::Refusal& refusal) {
+  return {Exit::input, refusal.code + " the case is refused: " + refusal.message};
+}
+
+Result<engine::SentCase> from_json(Context& context, const study::Compiled& compiled, const CaseOptions& options) {
+  std::string text;
+  if (options.case_file == "-") {
+    text.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else {
+    const auto file = context.sources.load(options.case_file);
+    if (!file) return file.failure();
+    text = context.sources.text(*file);
+  }
+  engine::CaseOptions parse;
+  parse.on = on_date(options.on);
+  parse.in_catalogue = [&](std::string_view tag) { return compiled.checked->catalog->find(tag) != nullptr; };
+  auto parsed = engine::parse_case(compiled.policy->module(), text, parse);
+  if (auto* failure = std::get_if<Failure>(&parsed)) {
+    failure->message = (options.case_file == "-" ? "standard input" : options.case_file) + ": " + failure->message;
+    return *failure;
+  }
+  if (const auto* refusal = std::get_if<engine::Refusal>(&parsed)) return refused(*refusal);
+  return std::move(std::get<engine::SentCase>(parsed));
+}
+
+Result<engine::SentCase> from_data(Context& context, const study::Compiled& compiled, const CaseOptions& options) {
+  const auto feed = load_feed(context, options.feed, compiled.checked->catalog);
+  if (!feed) return feed.failure();
+  auto reader = data::CsvReader::open(options.data, feed->delimiter);
+  if (!reader) return reader.failure();
+  Diagnostics diagnostics;
+  const auto binding = data::Binding::bind(*feed, compiled.policy->module(), reader->header(), diagnostics);
+  if (report(context, diagnostics, Exit::input) != Exit::ok || !binding)
+    return Failure{Exit::input, options.data + ": does not fit the feed"};
+  data::CsvRow row;
+  engine::SentCase sent;
+  while (true) {
+    const auto more = reader->next(row);
+    if (!more) return more.failure();
+    if (!*more) return Failure{Exit::input, options.data + ": no row with the id `" + options.id + "`"};
+    const auto refusal = binding->read(row, on_date(options.on), sent);
+    if (refusal && refusal->case_id == options.id)
+      return Failure{Exit::input, refusal->code + " line " + std::to_string(refusal->line) + ": " + refusal->message};
+    if (!refusal && sent.case_id == options.id) return sent;
+  }
+}
+
+}  // namespace
+
+void add_case_options(CLI::App& command, CaseOptions& options, bool from_data) {
+  CLI::Option* json = command.add_option("--case", options.case_file, "The case as JSON; - is standard input")->type_name("JSON");
+  if (from_data) {
+    CLI::Option* data = command.add_option("--data", options.data, "A data file that holds the case (CSV)")->type_name("DATA");
+    CLI::Option* feed = command.add_option("--feed", options.feed, "How its columns become tags (YAML)")->type_name("FEED");
+    CLI::Option* id = command.add_option("--id", options.id, "The id of the case in it")->type_name("ID");
+    data->needs(feed)->needs(id)->excludes(json);
+    feed->needs(data);
+    id->needs(data);
+  } else {
+    json->required();
+  }
+  add_on_option(command, options.on);
+}
+
+Result<OneCase> load_case(Context& context, const study::Compiled& compiled, const CaseOptions& options) {
+  if (options.case_file.empty() && options.data.empty())
+    return Failure{Exit::usage, "which case? give --case JSON, or --data DATA --feed FEED --id ID"};
+  auto sent = options.data.empty() ? from_json(context, compiled, options) : from_data(context, compiled, options);
+  if (!sent) return sent.failure();
+  OneCase out;
+  out.sent = std::move(*sent);
+  if (const auto refusal = engine::admit(compiled.policy->module(), out.sent, out.admitted)) return refused(*refusal);
+  return out;
+}
+
+}  // namespace pol::cli

@@ -1,0 +1,24 @@
+// One case for the commands that look at one: from case JSON, or from a row of a data file by its id.
+#pragma once
+#include "compiler/cli/commands.h"
+#include "compiler/study/pipeline.h"
+#include "runtime/engine/case.h"
+
+namespace pol::cli {
+
+struct CaseOptions {
+  std::string case_file;       // --case, "-" is standard input
+  std::string data, feed, id;  // --data, --feed, --id
+  std::string on;              // --on
+};
+void add_case_options(CLI::App& command, CaseOptions& options, bool from_data);
+
+struct OneCase {
+  engine::SentCase sent;
+  engine::Admitted admitted;
+};
+// Fails with exit 2 without a decision date or with half of the options, 3 for input that cannot be read, an id that is not
+// there, and a case that the door refuses (the message begins with the code).
+Result<OneCase> load_case(Context& context, const study::Compiled& compiled, const CaseOptions& options);
+
+}  // namespace pol::cli

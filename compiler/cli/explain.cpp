@@ -1,0 +1,63 @@
+// pol explain FILE --case JSON | --data DATA --feed FEED --id ID: how one result came about.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/cli/cases.h"
+#include "compiler/cli/policies.h"
+#include "compiler/study/explain.h"
+
+namespace pol::cli {
+namespace {
+
+struct Options {
+  std::string file, engine = "interp", language = "en";
+  CaseOptions one;
+  bool json = false;
+};
+
+Exit run(Context& context, const Options& options) {
+  const EngineChoice choice = engine_choice(options.engine);
+  const auto compiled = load_policy(context, options.file, choice);
+  if (!compiled) return fail(compiled.failure());
+  const auto& languages = compiled->policy->module().policy.languages;
+  if (!languages.empty() && std::find(languages.begin(), languages.end(), options.language) == languages.end())
+    return fail({Exit::usage, fmt::format("the reason file `{}` has no texts in `{}`; it has {}",
+                                          compiled->policy->module().policy.reasons, options.language,
+                                          fmt::join(languages, ", "))});
+  const auto one = load_case(context, *compiled, options.one);
+  if (!one) return fail(one.failure());
+  ir::NativeRecord record = compiled->policy->new_record(), answered = record;
+  engine::Scratch scratch;
+  compiled->policy->interpret(one->admitted.inputs, record, scratch);
+  if (choice == EngineChoice::native) {
+    engine::Scratch unused;
+    compiled->policy->decide(which(choice), one->admitted.inputs, answered, unused);
+    if (!(answered == record)) return fail({Exit::internal, "native code and interpreter give different records; please report this"});
+  }
+  const study::Explanation explanation = study::explain(
+      {context.sources, *compiled->checked, *compiled->lowered, *compiled->policy, one->sent, one->admitted, record,
+       scratch.slots, which(choice), options.language == "zh" ? study::Language::zh : study::Language::en});
+  if (options.json) fmt::print("{}\n", study::explanation_json(explanation));
+  else fmt::print("{}", study::explanation_text(explanation));
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("explain", "Say how one case was decided");
+  command->add_option("FILE", options->file, "A policy (.pol)")->required();
+  add_case_options(*command, options->one, true);
+  command->add_option("--lang", options->language, "en or zh: the language of sentences, labels and reasons")
+      ->check(CLI::IsMember({"en", "zh"}))
+      ->type_name("LANG")
+      ->capture_default_str();
+  add_engine_option(*command, options->engine);
+  command->add_flag("--json", options->json, "As one JSON object: headline, sections, lines");
+  command->footer("Example: pol explain policies/sme/limit.pol --case case.json --lang zh");
+  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+}
+
+}  // namespace pol::cli
