@@ -103,9 +103,9 @@ class Verifier {
       if (both || input.fresh_days.value_or(0) < 0 || input.fresh_months.value_or(0) < 0)
         bad("input {}: a freshness that is none", i);
     }
-    if (m_.inputs.empty() || m_.inputs[0].name != "decision_date" ||
-        m_.types[m_.inputs[0].type].kind != Kind::date)
-      bad("the first input is not decision_date");
+    const bool dated = !m_.inputs.empty() && m_.inputs[0].name == "decision_date" &&
+                       good_type(m_.inputs[0].type) && m_.types[m_.inputs[0].type].kind == Kind::date;
+    if (!dated) bad("the first input is not decision_date");
   }
 
   void tables() {
