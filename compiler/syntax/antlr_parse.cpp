@@ -27,7 +27,7 @@ bool tokens_of(const Sources& sources, FileId file, const ParseOptions& options,
   std::vector<std::uint32_t> places;
   if (!scan_characters(sources, file, options, diagnostics, places)) return false;
   if (!lex(sources, file, options, diagnostics, lexemes)) return false;
-  check_lexemes(lexemes, places, diagnostics);
+  if (!check_lexemes(lexemes, places, diagnostics)) return false;
   for (Lexeme& lexeme : lexemes.all) {
     if (!lexeme.wrong) continue;
     if (lexeme.type == polg::PolLexer::RESERVED)
@@ -81,6 +81,7 @@ class FileParser {
 
  private:
   enum class Build : std::uint8_t { keep, discard };
+  static constexpr std::size_t kNoSeam = ~std::size_t{0};
 
   void no_preamble() {
     const bool empty = after_.kind == LexemeKind::end_of_file;
@@ -112,8 +113,10 @@ class FileParser {
 
   void parse_slice() {
     Build build = Build::keep;
+    seam_ = kNoSeam;
     while (std::optional<SyntaxError> error = attempt(tokens_, build)) {
       if (lacks_end(*error, build)) break;
+      stopped_ = ++errors_ >= kMostErrors || sources_.text(source_).size() > options_.recover_bytes;
       if (error->leftover) {
         report_unless_known(*error, tokens_, after_, error->index);
         lose_item(part(error->index, tokens_.size()));
@@ -125,7 +128,6 @@ class FileParser {
         if (build == Build::keep) lose_item(tokens_);
         build = Build::discard;
       }
-      if (sources_.text(source_).size() > options_.recover_bytes || ++errors_ > kMostErrors) stopped_ = true;
       retried_ += tokens_.size();
       if (stopped_ || retried_ > kRecoveryTokens) break;
     }
@@ -167,6 +169,10 @@ class FileParser {
 
   // Reports the error and takes out the line that has it. False: there is no such line, the item is lost.
   bool drop_line(SyntaxError error) {
+    // Where lines were taken out before there may be too few of them now: no mistake of the author's.
+    if (error.index == seam_ &&
+        (seam_ == tokens_.size() || tokens_[seam_].text == "end" || tokens_[seam_].text == "factor"))
+      return false;
     const std::vector<std::size_t> starts = unit_starts(tokens_);
     auto next = std::upper_bound(starts.begin(), starts.end(), error.index);
     if (preamble_ && error.index < tokens_.size() && next != starts.begin() &&
@@ -190,7 +196,7 @@ class FileParser {
     }
     const std::size_t begin = next == starts.begin() ? 0 : *(next - 1);
     report_unless_known(error, tokens_, after_, begin);
-    return next != starts.begin() && take_out(begin) && (starts.size() > 1 || preamble_);
+    return next != starts.begin() && take_out(begin);
   }
 
   // Takes out the tokens from `begin` up to the next line, but not the `end` of the block.
@@ -200,6 +206,7 @@ class FileParser {
     std::size_t stop = next == starts.end() ? tokens_.size() : *next;
     while (next == starts.end() && stop > begin + 1 && tokens_[stop - 1].text == "end") --stop;
     if (preamble_) file_->header.complete = false;
+    seam_ = begin;
     lose_line(part(begin, stop));
     tokens_.erase(tokens_.begin() + static_cast<std::ptrdiff_t>(begin),
                   tokens_.begin() + static_cast<std::ptrdiff_t>(stop));
@@ -222,7 +229,9 @@ class FileParser {
 
   // The names and codes that these tokens would have defined.
   void lose(const Tokens& tokens, std::size_t i) {
-    if (i < tokens.size() && is_name_or_code(tokens[i])) lost_.emplace_back(tokens[i].text);
+    if (i >= tokens.size() || !is_name_or_code(tokens[i])) return;
+    if (std::find(lost_.begin(), lost_.end(), tokens[i].text) == lost_.end())
+      lost_.emplace_back(tokens[i].text);
   }
 
   void lose_line(const Tokens& tokens) {
@@ -241,7 +250,8 @@ class FileParser {
     for (std::size_t i = 1; i < tokens.size() && tokens[0].text == "table"; ++i) {
       if (outputs && tokens[i].first_on_line) break;
       if (tokens[i].text == "||") outputs = true;
-      if (outputs && (tokens[i].text == "|" || tokens[i].text == "||")) lose(tokens, i + 1);
+      const bool column = i + 1 < tokens.size() && !tokens[i + 1].first_on_line;
+      if (outputs && column && (tokens[i].text == "|" || tokens[i].text == "||")) lose(tokens, i + 1);
     }
     for (std::size_t start : unit_starts(tokens))
       if (tokens[start].kind == LexemeKind::code) lose(tokens, start);
@@ -258,6 +268,7 @@ class FileParser {
   bool has_preamble_ = false, stopped_ = false, preamble_ = false;
   std::vector<Lexeme> tokens_;  // of the item at hand
   Lexeme after_;                // what follows it
+  std::size_t seam_ = kNoSeam;  // where lines were last taken out of it
   std::size_t errors_ = 0, retried_ = 0;
   std::vector<std::string> lost_;
 };

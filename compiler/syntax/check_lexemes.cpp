@@ -8,6 +8,8 @@
 namespace pol::syntax {
 namespace {
 
+constexpr std::size_t kMostErrors = 200;  // in one file
+
 bool digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -54,13 +56,16 @@ class LexemeCheck {
   LexemeCheck(Lexemes& lexemes, const std::vector<std::uint32_t>& reported, Diagnostics& diagnostics)
       : lexemes_(lexemes), reported_(reported), diagnostics_(diagnostics) {}
 
-  void run() {
+  bool run() {
+    const std::size_t most = diagnostics_.errors() + kMostErrors;
     for (index_ = 0; index_ < lexemes_.all.size(); ++index_) {
+      if (diagnostics_.errors() >= most) return false;
       Lexeme& lexeme = lexemes_.all[index_];
       if (lexeme.text == "(") ++brackets_;
       if (lexeme.text == ")" && brackets_ > 0) --brackets_;
       check(lexeme);
     }
+    return true;
   }
 
  private:
@@ -145,7 +150,7 @@ class LexemeCheck {
       std::string spaced(lexeme.text);
       for (std::size_t i = 0; i < spaced.size(); ++i)
         if (spaced[i] == ',') spaced.insert(i + 1, 1, ' ');
-      fix = fmt::format("Put a space after the comma if these are several values (`{}`), else write `{}`",
+      fix = fmt::format("Put a space after the comma (`{}`) if these are several values, else write `{}`",
                         spaced, plain);
     }
     wrong(lexeme, plain.find('.') == std::string::npos ? LexemeKind::integer : LexemeKind::decimal,
@@ -299,8 +304,8 @@ class LexemeCheck {
 
 }  // namespace
 
-void check_lexemes(Lexemes& lexemes, const std::vector<std::uint32_t>& reported, Diagnostics& diagnostics) {
-  LexemeCheck(lexemes, reported, diagnostics).run();
+bool check_lexemes(Lexemes& lexemes, const std::vector<std::uint32_t>& reported, Diagnostics& diagnostics) {
+  return LexemeCheck(lexemes, reported, diagnostics).run();
 }
 
 }  // namespace pol::syntax

@@ -19,6 +19,7 @@ bool scan_limits(const Lexemes& lexemes, const ParseOptions& options, Diagnostic
 // Names, numbers, dates and texts that are wrong by themselves (E0102 to E0109, E0503). Each is reported
 // once, marked as wrong, and replaced by what the author probably meant. `reported` holds places that E0101
 // has named, ascending.
-void check_lexemes(Lexemes& lexemes, const std::vector<std::uint32_t>& reported, Diagnostics& diagnostics);
+// False: so many are wrong that this is no policy.
+bool check_lexemes(Lexemes& lexemes, const std::vector<std::uint32_t>& reported, Diagnostics& diagnostics);
 
 }  // namespace pol::syntax

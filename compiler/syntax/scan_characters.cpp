@@ -81,7 +81,7 @@ class CharacterScan {
       return false;
     }
     std::size_t run_begin = kNone;  // of characters that normalisation may change, with the one before them
-    for (std::size_t at = 0; at < text_.size();) {
+    for (std::size_t at = 0; at < text_.size() && places_.size() < kMostReports;) {
       const auto byte = static_cast<unsigned char>(text_[at]);
       if (byte < 0x80) {
         if (run_begin != kNone) check_composition(run_begin, at);
@@ -102,7 +102,7 @@ class CharacterScan {
       at += static_cast<std::size_t>(length);
     }
     if (run_begin != kNone) check_composition(run_begin, text_.size());
-    return true;
+    return places_.size() < kMostReports;
   }
 
  private:
@@ -113,7 +113,6 @@ class CharacterScan {
   }
 
   void report(std::size_t at, std::size_t length, std::string message, std::string fix) {
-    if (places_.size() >= kMostReports) return;
     places_.push_back(static_cast<std::uint32_t>(at));
     const auto begin = static_cast<std::uint32_t>(at);
     diagnostics_.add(Code::E0101, {file_, begin, begin + static_cast<std::uint32_t>(length)},
