@@ -13,10 +13,11 @@ std::unique_ptr<Checked> check_file(Sources& sources, const std::string& path, D
   Loaded loaded = load_files(sources, path, diagnostics, options);
   if (loaded.checked) {
     Checked& checked = *loaded.checked;
-    for (const auto& unit : checked.units) check_support(*unit.file, diagnostics);
     const bool complete = !loaded.incomplete[0];
     const Names names =
         resolve_names(checked, sources, diagnostics, std::move(loaded.hidden), std::move(loaded.incomplete));
+    for (std::uint32_t unit = 0; unit < checked.units.size(); ++unit)
+      check_support(checked, names, unit, diagnostics);
     check_types(checked, names, sources, diagnostics);
     find_order(checked, diagnostics);
     const Governed governed{checked, names, sources, diagnostics, complete};

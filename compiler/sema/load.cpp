@@ -90,9 +90,15 @@ class Loader {
     return path;
   }
 
-  std::uint32_t add_unit(FileId source, const std::string& root_path) {
+  // `use`: the line that asks for this file as a library; null for the file that is checked.
+  std::uint32_t add_unit(FileId source, const std::string& root_path, const Header::Use* use = nullptr) {
     Parsed parsed = parse(sources_, source, diagnostics_);
     if (!parsed.file) return kNoUnit;
+    if (use && !parsed.file->header.library) {
+      diagnostics_.add(Code::E0206, use->path.span, "`" + root_path + "` is a policy, not a library",
+                       "policies read each other's outputs with `needs`");
+      return kNoUnit;
+    }
     const auto unit = static_cast<std::uint32_t>(checked().units.size());
     checked().units.push_back({std::move(parsed.file), root_path, {}});
     loaded_.hidden.emplace_back(parsed.lost.begin(), parsed.lost.end());
@@ -135,7 +141,7 @@ class Loader {
         diagnostics_.add(Code::E0206, place, source.failure().message);
         return kNoUnit;
       }
-      unit = add_unit(*source, path);
+      unit = add_unit(*source, path, &use);
       if (unit == kNoUnit) failed_.insert(path);
     } else if (std::count(in_progress_.begin(), in_progress_.end(), unit)) {
       std::string circle;
@@ -145,18 +151,13 @@ class Loader {
       diagnostics_.add(Code::E0305, place, "the library `" + name + "` uses itself: " + circle + name);
       return kNoUnit;
     }
-    return unit == kNoUnit || check_library(user, index, unit) ? unit : kNoUnit;
+    if (unit != kNoUnit) check_library(user, index, unit);
+    return unit;
   }
 
-  bool check_library(std::uint32_t user, std::size_t index, std::uint32_t unit) {
+  void check_library(std::uint32_t user, std::size_t index, std::uint32_t unit) {
     const Header::Use& use = checked().units[user].file->header.uses[index];
     const Header& library = checked().units[unit].file->header;
-    if (!library.library) {
-      diagnostics_.add(Code::E0206, use.path.span,
-                       "`" + use.path.constant.text + "` is a policy, not a library",
-                       "policies read each other's outputs with `needs`");
-      return false;
-    }
     if (library.version != use.version && library.complete)
       diagnostics_.add(Code::E0207, use.path.span,
                        "the library `" + library.name.text + "` has version " +
@@ -170,7 +171,6 @@ class Loader {
                        "two versions of the library `" + library.name.text + "` meet here: " +
                            std::to_string(library.version) + " and " + std::to_string(other.version));
     }
-    return true;
   }
 
   std::string roots_text() const {

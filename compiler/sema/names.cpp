@@ -212,7 +212,7 @@ class Resolver : public Visitor {
   const Define* inside_ = nullptr;
 };
 
-void find_outputs(Checked& checked, const Names& names, Diagnostics& diagnostics) {
+void find_outputs(Checked& checked, Names& names, Diagnostics& diagnostics) {
   const File& file = *checked.units[0].file;
   for (const auto& gives : file.header.gives) {
     const auto same = std::find_if(checked.outputs.begin(), checked.outputs.end(), [&](const OutputInfo& o) {
@@ -235,6 +235,7 @@ void find_outputs(Checked& checked, const Names& names, Diagnostics& diagnostics
     else if (!names.incomplete[0] && !names.hidden[0].count(gives.name.text))
       diagnostics.add(Code::E0303, gives.name.span, "the output `" + gives.name.text + "` is not defined",
                       "add e.g. `let " + gives.name.text + " be …`");
+    if (output.definition == kNoSymbol) names.hidden[0].insert(gives.name.text);  // told once
     checked.outputs.push_back(std::move(output));
   }
 }

@@ -10,7 +10,12 @@ namespace {
 
 class SupportCheck : public Visitor {
  public:
-  SupportCheck(const File& file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}
+  SupportCheck(const Checked& checked, const Names& names, std::uint32_t unit, Diagnostics& diagnostics)
+      : checked_(checked),
+        names_(names),
+        unit_(unit),
+        file_(*checked.units[unit].file),
+        diagnostics_(diagnostics) {}
 
   void run() {
     for (const auto& needs : file_.header.needs) refuse(needs.span, "`needs`");
@@ -28,12 +33,18 @@ class SupportCheck : public Visitor {
     diagnostics_.add(Code::E0290, span, "not supported yet: " + what);
   }
 
+  // A second definition of a name has been told about already, and goes away with that.
+  void refuse_definition(const void* item, const Name& name, Span span, const std::string& what) {
+    const SymbolId id = names_.find(unit_, nullptr, name.text);
+    if (id == kNoSymbol || checked_.symbols[id].node == item) refuse(span, what);
+  }
+
   void check(const Let& item) {
     if (item.type) check_type(*item.type);
     walk(item, *this);
   }
   void check(const Choose& item) { walk(item, *this); }
-  void check(const Tree& item) { refuse(item.span, "`tree`"); }
+  void check(const Tree& item) { refuse_definition(&item, item.name, item.span, "`tree`"); }
   void check(const Table& item) {
     if (item.rows_from) refuse(item.rows_from->span, "rows from a file");
     std::string hit;
@@ -44,7 +55,7 @@ class SupportCheck : public Visitor {
       if (column.type) check_type(*column.type);
     walk(item, *this);
   }
-  void check(const Scorecard& item) { refuse(item.span, "`scorecard`"); }
+  void check(const Scorecard& item) { refuse_definition(&item, item.name, item.span, "`scorecard`"); }
   void check(const Define& item) {
     for (const auto& param : item.params) check_type(param.type);
     for (const auto& local : item.locals) std::visit([&](const auto& l) { check(l); }, local);
@@ -62,7 +73,7 @@ class SupportCheck : public Visitor {
     if (item.salt.constant.text.find(':') != std::string::npos)
       diagnostics_.add(Code::E0834, item.salt.span, "a salt may not hold a colon");
   }
-  void check(const Cost& item) { refuse(item.span, "`cost`"); }
+  void check(const Cost& item) { refuse_definition(&item, item.name, item.span, "`cost`"); }
   void check(const UndecidedClause& item) { walk(item, *this); }
   void check(const Example& item) { walk(item, *this); }
   void check(const Prove& item) { walk(item, *this); }
@@ -143,14 +154,17 @@ class SupportCheck : public Visitor {
       if (!because.is_code[i]) refuse(because.reasons[i].span, "a list of reasons after `because`");
   }
 
+  const Checked& checked_;
+  const Names& names_;
+  std::uint32_t unit_;
   const File& file_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-void check_support(const File& file, Diagnostics& diagnostics) {
-  SupportCheck(file, diagnostics).run();
+void check_support(const Checked& checked, const Names& names, std::uint32_t unit, Diagnostics& diagnostics) {
+  SupportCheck(checked, names, unit, diagnostics).run();
 }
 
 }  // namespace pol::sema

@@ -1,12 +1,11 @@
 // What the grammar has but later stages do not compile yet is refused here, at its place (E0290), never
 // ignored.
 #pragma once
-#include "compiler/syntax/ast.h"
-#include "runtime/base/diagnostics.h"
+#include "compiler/sema/names.h"
 
 namespace pol::sema {
 
 // Also checks what experiments must satisfy by themselves: E0830, E0831, E0834.
-void check_support(const syntax::File& file, Diagnostics& diagnostics);
+void check_support(const Checked& checked, const Names& names, std::uint32_t unit, Diagnostics& diagnostics);
 
 }  // namespace pol::sema
