@@ -238,13 +238,16 @@ std::optional<Refused> unreadable_text(std::string_view text, const Limits& limi
     }
     return Refused{good, "this line is not UTF-8", "save the file as UTF-8"};
   }
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = 0, line = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
+    if (i - line > limits.max_line)
+      return Refused{line, "this line is longer than " + std::to_string(limits.max_line >> 10) + " KiB", ""};
     const bool line_end = c == '\n' || (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n');
     if ((c < 0x20 && c != '\t' && !line_end) || c == 0x7F)
       return Refused{i, "a control character is not allowed here", "remove it"};
     if (c == '%' && (i == 0 || text[i - 1] == '\n'))
       return Refused{i, "a YAML directive (`%`) is not allowed here", "remove the line"};
+    if (c == '\n') line = i + 1;
   }
   return std::nullopt;
 }

@@ -40,7 +40,9 @@ struct Entry {
 };
 
 struct Limits {
-  std::size_t max_bytes = std::size_t{8} << 20;
+  std::size_t max_bytes = std::size_t{4} << 20;
+  std::size_t max_line = std::size_t{256}
+                         << 10;  // the library looks ahead to the end of a line, more than once
   std::size_t max_nodes = 400'000;
   std::size_t max_depth = 16;
 };

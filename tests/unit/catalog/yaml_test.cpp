@@ -130,6 +130,8 @@ TEST_CASE("limits hold before memory is gone") {
   CHECK(read("[1,2,3,4,5,6,7,8,9,1,2,3,4,5,6,7,8,9,1,2,3]", small).find("more than 20 values") !=
         std::string::npos);
   CHECK(read(std::string(100'000, '[')).substr(0, 5) == "E1001");
+  CHECK(read("a: 1\nb: " + std::string(300'000, 'x')) == "E1001 2:1 this line is longer than 256 KiB");
+  CHECK(read("a: " + std::string(200'000, 'x')).size() > 200'000);
   CHECK(read("a: " + std::string(16, '[') + std::string(16, ']')).find("nested more than 16 deep") !=
         std::string::npos);
   CHECK(read(std::string(16, '[') + std::string(16, ']')).substr(0, 1) == "[");
