@@ -42,8 +42,11 @@ MaybeType Typer::type_guard(const syntax::Guard& guard, MaybeType before, std::o
     return std::nullopt;
   }
   if (guard.rounding && !check_grain(guard.grain_literal, guard.rounding_span, place->type)) failed = true;
+  // After a mistake in the start the steps are still checked, against an interval that provokes nothing.
+  Type silent = place->type;
+  if (silent.kind != Kind::enumeration) silent.range = {0, 0};
   for (const syntax::Step& step : guard.steps) {
-    const MaybeType after = type_step(step, guard, before ? *before : place->type, *place);
+    const MaybeType after = type_step(step, guard, before ? *before : silent, *place);
     if (!after) failed = true;
     if (after && before) before = after;
   }

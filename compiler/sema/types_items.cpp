@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "compiler/sema/truth.h"
 #include "compiler/sema/typer.h"
@@ -129,20 +130,32 @@ void Typer::check_arms(const syntax::Choose& choose) {
   if (!recording()) return;
 
   std::vector<Truth> before;
+  std::map<std::string, Truth> together;  // arms above that test one operand, as one fact
   for (std::size_t i = 0; i < choose.arms.size() && choose.arms[i].when; ++i) {
     const syntax::Arm& arm = choose.arms[i];
-    Truth truth = truth_of(checked_, unit_, *arm.when);
-    for (std::size_t j = 0; j < before.size(); ++j) {
-      if (!implies(truth, before[j])) continue;
-      const syntax::Arm& hiding = choose.arms[j];
+    const Truth truth = truth_of(checked_, unit_, *arm.when);
+    const std::string result = shown(sources_, arm.result.span), when = text_of(*arm.when);
+    const auto hiding =
+        std::find_if(before.begin(), before.end(), [&](const Truth& t) { return implies(truth, t); });
+    if (hiding != before.end()) {
+      const syntax::Arm& above = choose.arms[hiding - before.begin()];
       report(Code::E0702, arm.span,
-             fmt::format("`{}` can never be reached: `{}` (line {}) already takes every case with {}",
-                         shown(sources_, arm.result.span), shown(sources_, hiding.result.span),
-                         line_of(sources_, hiding.span), text_of(*arm.when)),
-             implies(before[j], truth) ? "remove one of them" : "swap the two arms");
-      break;
+             fmt::format("`{}` can never be reached: `{}` (line {}) already takes every case with {}", result,
+                         shown(sources_, above.result.span), line_of(sources_, above.span), when),
+             implies(*hiding, truth) ? "remove one of them" : "swap the two arms");
+    } else if (std::any_of(together.begin(), together.end(),
+                           [&](const auto& t) { return implies(truth, t.second); })) {
+      report(Code::E0702, arm.span,
+             fmt::format("`{}` can never be reached: the arms above already take every case with {}", result,
+                         when),
+             "remove it, or narrow the arms above");
     }
-    before.push_back(std::move(truth));
+    if (truth.form == Truth::Form::fact) {
+      Truth& all = together.try_emplace(truth.fact.operand, truth).first->second;
+      all.fact.values.insert(all.fact.values.end(), truth.fact.values.begin(), truth.fact.values.end());
+      all.fact.values = unite(std::move(all.fact.values));
+    }
+    before.push_back(truth);
   }
 }
 

@@ -54,7 +54,7 @@ MaybeType Typer::code_word(const syntax::Name& code, syntax::NodeId node, std::u
     const int value = enums()[hint].index_of(code.text);
     if (value >= 0) {
       checked_.meanings[key(node)] = {Meaning::Form::enum_value, kNoSymbol, hint,
-                                    static_cast<std::uint32_t>(value)};
+                                      static_cast<std::uint32_t>(value)};
       return enum_value(hint, value);
     }
   }

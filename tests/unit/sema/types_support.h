@@ -34,7 +34,8 @@ tags:
   - {id: county, en: "County", type: text, range: "1..60 characters", missing: forbid, sensitivity: open}
   - {id: verified, en: "Verified", type: bool, missing: forbid, sensitivity: open}
 )");
-  return bundle.check("language 1\nlibrary t version 1 owner \"Test\" tags kinds \"1\" end\n-- items\n" + items);
+  return bundle.check("language 1\nlibrary t version 1 owner \"Test\" tags kinds \"1\" end\n-- items\n" +
+                      items);
 }
 
 inline const sema::Symbol* symbol(const CheckRun& run, const std::string& name) {
@@ -44,18 +45,21 @@ inline const sema::Symbol* symbol(const CheckRun& run, const std::string& name) 
   return nullptr;
 }
 
-// "money CNY 2 0..500" of a definition: type, scale, interval in units of the scale; a `?` if it may be missing.
+// "money CNY 2 0..500" of a definition: type, scale, interval in units of the scale; a `?` if it may be
+// missing.
 inline std::string shape(const CheckRun& run, const std::string& name) {
   const sema::Symbol* found = symbol(run, name);
   if (!found) return "no such symbol";
   if (run.diagnostics.has_errors()) return run.text();
   const Type& type = found->type;
-  return type_name(type, &run.checked->enums) + " " + std::to_string(type.scale) + " " + to_string(type.range.lo) + ".." +
-         to_string(type.range.hi) + (type.may_be_missing ? " ?" : "");
+  return type_name(type, &run.checked->enums) + " " + std::to_string(type.scale) + " " +
+         to_string(type.range.lo) + ".." + to_string(type.range.hi) + (type.may_be_missing ? " ?" : "");
 }
 
 // The shape of `let a be EXPR`.
-inline std::string shape_of(const std::string& expr) { return shape(check_types("let a be " + expr), "a"); }
+inline std::string shape_of(const std::string& expr) {
+  return shape(check_types("let a be " + expr), "a");
+}
 
 // The first error or warning of `let a be EXPR`, at columns that count from the expression's first character.
 inline std::string mistake_in(const std::string& expr) {
