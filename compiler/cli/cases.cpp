@@ -16,7 +16,8 @@ Failure refused(const engine::Refusal& refusal) {
   return {Exit::input, refusal.code + " the case is refused: " + refusal.message};
 }
 
-Result<engine::SentCase> from_json(Context& context, const study::Compiled& compiled, const CaseOptions& options) {
+Result<engine::SentCase> from_json(Context& context, const study::Compiled& compiled,
+                                   const CaseOptions& options) {
   std::string text;
   if (options.case_file == "-") {
     text.assign(std::istreambuf_iterator<char>(std::cin), {});
@@ -30,14 +31,16 @@ Result<engine::SentCase> from_json(Context& context, const study::Compiled& comp
   parse.in_catalogue = [&](std::string_view tag) { return compiled.checked->catalog->find(tag) != nullptr; };
   auto parsed = engine::parse_case(compiled.policy->module(), text, parse);
   if (auto* failure = std::get_if<Failure>(&parsed)) {
-    failure->message = (options.case_file == "-" ? "standard input" : options.case_file) + ": " + failure->message;
+    failure->message =
+        (options.case_file == "-" ? "standard input" : options.case_file) + ": " + failure->message;
     return *failure;
   }
   if (const auto* refusal = std::get_if<engine::Refusal>(&parsed)) return refused(*refusal);
   return std::move(std::get<engine::SentCase>(parsed));
 }
 
-Result<engine::SentCase> from_data(Context& context, const study::Compiled& compiled, const CaseOptions& options) {
+Result<engine::SentCase> from_data(Context& context, const study::Compiled& compiled,
+                                   const CaseOptions& options) {
   const auto feed = load_feed(context, options.feed, compiled.checked->catalog);
   if (!feed) return feed.failure();
   auto reader = data::CsvReader::open(options.data, feed->delimiter);
@@ -54,7 +57,8 @@ Result<engine::SentCase> from_data(Context& context, const study::Compiled& comp
     if (!*more) return Failure{Exit::input, options.data + ": no row with the id `" + options.id + "`"};
     const auto refusal = binding->read(row, on_date(options.on), sent);
     if (refusal && refusal->case_id == options.id)
-      return Failure{Exit::input, refusal->code + " line " + std::to_string(refusal->line) + ": " + refusal->message};
+      return Failure{Exit::input,
+                     refusal->code + " line " + std::to_string(refusal->line) + ": " + refusal->message};
     if (!refusal && sent.case_id == options.id) return sent;
   }
 }
@@ -62,10 +66,14 @@ Result<engine::SentCase> from_data(Context& context, const study::Compiled& comp
 }  // namespace
 
 void add_case_options(CLI::App& command, CaseOptions& options, bool from_data) {
-  CLI::Option* json = command.add_option("--case", options.case_file, "The case as JSON; - is standard input")->type_name("JSON");
+  CLI::Option* json =
+      command.add_option("--case", options.case_file, "The case as JSON; - is standard input")
+          ->type_name("JSON");
   if (from_data) {
-    CLI::Option* data = command.add_option("--data", options.data, "A data file that holds the case (CSV)")->type_name("DATA");
-    CLI::Option* feed = command.add_option("--feed", options.feed, "How its columns become tags (YAML)")->type_name("FEED");
+    CLI::Option* data = command.add_option("--data", options.data, "A data file that holds the case (CSV)")
+                            ->type_name("DATA");
+    CLI::Option* feed =
+        command.add_option("--feed", options.feed, "How its columns become tags (YAML)")->type_name("FEED");
     CLI::Option* id = command.add_option("--id", options.id, "The id of the case in it")->type_name("ID");
     data->needs(feed)->needs(id)->excludes(json);
     feed->needs(data);
@@ -79,11 +87,13 @@ void add_case_options(CLI::App& command, CaseOptions& options, bool from_data) {
 Result<OneCase> load_case(Context& context, const study::Compiled& compiled, const CaseOptions& options) {
   if (options.case_file.empty() && options.data.empty())
     return Failure{Exit::usage, "which case? give --case JSON, or --data DATA --feed FEED --id ID"};
-  auto sent = options.data.empty() ? from_json(context, compiled, options) : from_data(context, compiled, options);
+  auto sent =
+      options.data.empty() ? from_json(context, compiled, options) : from_data(context, compiled, options);
   if (!sent) return sent.failure();
   OneCase out;
   out.sent = std::move(*sent);
-  if (const auto refusal = engine::admit(compiled.policy->module(), out.sent, out.admitted)) return refused(*refusal);
+  if (const auto refusal = engine::admit(compiled.policy->module(), out.sent, out.admitted))
+    return refused(*refusal);
   return out;
 }
 

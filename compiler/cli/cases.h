@@ -17,8 +17,8 @@ struct OneCase {
   engine::SentCase sent;
   engine::Admitted admitted;
 };
-// Fails with exit 2 without a decision date or with half of the options, 3 for input that cannot be read, an id that is not
-// there, and a case that the door refuses (the message begins with the code).
+// Fails with exit 2 without a decision date or with half of the options, 3 for input that cannot be read, an
+// id that is not there, and a case that the door refuses (the message begins with the code).
 Result<OneCase> load_case(Context& context, const study::Compiled& compiled, const CaseOptions& options);
 
 }  // namespace pol::cli

@@ -27,7 +27,8 @@ struct Checked {
   bool passed = false;
 };
 
-Checked check_one(Context& context, const std::string& file, const Options& options, Diagnostics& diagnostics) {
+Checked check_one(Context& context, const std::string& file, const Options& options,
+                  Diagnostics& diagnostics) {
   Checked out;
   const std::size_t before = diagnostics.errors();
   out.compiled = study::compile(context.sources, file, diagnostics, compile_options(context, nullptr));
@@ -50,17 +51,19 @@ std::string inputs_text(const ir::Module& module) {
 void print_policy(const Checked& checked) {
   const ir::Module& module = checked.compiled.policy->module();
   const ir::Policy& policy = module.policy;
-  fmt::print("{}: {} policy {} version {}, no errors\n", checked.compiled.path, policy.kind, policy.name, policy.version);
+  fmt::print("{}: {} policy {} version {}, no errors\n", checked.compiled.path, policy.kind, policy.name,
+             policy.version);
   fmt::print("  inputs      {}\n", inputs_text(module));
   std::string outputs;
   for (const auto& output : module.outputs)
-    outputs += (outputs.empty() ? "" : ", ") + output.name + " " + type_name(module.types[output.type], &module.enums);
+    outputs += (outputs.empty() ? "" : ", ") + output.name + " " +
+               type_name(module.types[output.type], &module.enums);
   fmt::print("  outputs     {}\n", outputs);
   std::size_t rows = 0;
   for (const auto& table : module.tables) rows += table.rows + (table.otherwise ? 1 : 0);
   fmt::print("  rules       {}, {} ({}), {}, {}\n", counted(module.knockouts.size(), "knockout"),
-             counted(module.tables.size(), "table"), counted(rows, "row"), counted(module.steps.size(), "step"),
-             counted(module.events.size(), "event"));
+             counted(module.tables.size(), "table"), counted(rows, "row"),
+             counted(module.steps.size(), "step"), counted(module.events.size(), "event"));
   fmt::print("  examples    {} of {} pass\n", checked.examples.passed, checked.examples.results.size());
   std::size_t proved = 0, open = 0;
   std::uint64_t searched = 0;
@@ -70,13 +73,16 @@ void print_policy(const Checked& checked) {
     searched += result.searched;
   }
   if (!checked.proves.empty())
-    fmt::print("  prove lines {} proved, {} not proved and not refuted in {} cases\n", proved, open, grouped(searched));
-  fmt::print("  cost bound  {} units over {} instructions\n", grouped(ir::cost_bound(module)), grouped(module.insts.size()));
+    fmt::print("  prove lines {} proved, {} not proved and not refuted in {} cases\n", proved, open,
+               grouped(searched));
+  fmt::print("  cost bound  {} units over {} instructions\n", grouped(ir::cost_bound(module)),
+             grouped(module.insts.size()));
 }
 
 void print_library(const Checked& checked) {
   const auto& header = checked.compiled.checked->units[0].file->header;
-  fmt::print("{}: library {} version {}, no errors\n", checked.compiled.path, header.name.text, header.version);
+  fmt::print("{}: library {} version {}, no errors\n", checked.compiled.path, header.name.text,
+             header.version);
 }
 
 nlohmann::ordered_json summary_json(const Checked& checked) {
@@ -85,13 +91,15 @@ nlohmann::ordered_json summary_json(const Checked& checked) {
   out["passed"] = checked.passed;
   if (!checked.compiled.policy) return out;
   const ir::Module& module = checked.compiled.policy->module();
-  out["policy"] = {{"kind", module.policy.kind}, {"name", module.policy.name}, {"version", module.policy.version}};
+  out["policy"] = {
+      {"kind", module.policy.kind}, {"name", module.policy.name}, {"version", module.policy.version}};
   out["content_hash"] = checked.compiled.policy->content_hash();
   out["inputs"] = nlohmann::ordered_json::array();
   for (std::size_t i = 1; i < module.inputs.size(); ++i) out["inputs"].push_back(module.inputs[i].name);
   out["outputs"] = nlohmann::ordered_json::array();
   for (const auto& output : module.outputs)
-    out["outputs"].push_back({{"name", output.name}, {"type", type_name(module.types[output.type], &module.enums)}});
+    out["outputs"].push_back(
+        {{"name", output.name}, {"type", type_name(module.types[output.type], &module.enums)}});
   out["knockouts"] = module.knockouts.size();
   out["tables"] = module.tables.size();
   out["steps"] = module.steps.size();
@@ -101,7 +109,10 @@ nlohmann::ordered_json summary_json(const Checked& checked) {
     const char* verdict = result.verdict == study::Verdict::proved    ? "proved"
                           : result.verdict == study::Verdict::refuted ? "refuted"
                                                                       : "not proved";
-    out["prove"].push_back({{"line", result.text}, {"verdict", verdict}, {"searched", result.searched}, {"witness", result.witness}});
+    out["prove"].push_back({{"line", result.text},
+                            {"verdict", verdict},
+                            {"searched", result.searched},
+                            {"witness", result.witness}});
   }
   out["cost_bound"] = ir::cost_bound(module);
   out["instructions"] = module.insts.size();
@@ -114,7 +125,8 @@ Exit run(Context& context, const Options& options) {
   std::set<std::string> seen;
   for (const auto& file : options.files)
     if (seen.insert(file).second) all.push_back(check_one(context, file, options, diagnostics));
-  Exit exit = diagnostics.has_errors() || (options.strict && diagnostics.warnings() > 0) ? Exit::findings : Exit::ok;
+  Exit exit =
+      diagnostics.has_errors() || (options.strict && diagnostics.warnings() > 0) ? Exit::findings : Exit::ok;
   // A file that could not even be read is an input that cannot be used.
   for (const auto& checked : all)
     if (!checked.compiled.checked && !diagnostics.has_errors()) exit = worse(exit, Exit::input);
@@ -129,8 +141,10 @@ Exit run(Context& context, const Options& options) {
   report(context, diagnostics, Exit::findings);
   for (const auto& checked : all) {
     if (!checked.passed || !options.summary) continue;
-    if (checked.compiled.policy) print_policy(checked);
-    else print_library(checked);
+    if (checked.compiled.policy)
+      print_policy(checked);
+    else
+      print_library(checked);
   }
   return exit;
 }
@@ -146,9 +160,13 @@ void add_check(CLI::App& app, Context& context) {
   command->add_option("--cases", options->cases, "Cases that are searched for each `prove` line")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
       ->capture_default_str();
-  command->footer("Prints every diagnostic with its source line, runs the examples, searches counterexamples of the prove\n"
-                  "lines, and sums up each file that passes.\nExample: pol check policies/sme/limit.pol policies/sba/limit.pol");
-  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+  command->footer(
+      "Prints every diagnostic with its source line, runs the examples, searches counterexamples of the "
+      "prove\n"
+      "lines, and sums up each file that passes.\nExample: pol check policies/sme/limit.pol "
+      "policies/sba/limit.pol");
+  command->callback(
+      [&context, options] { context.action = [&context, options] { return run(context, *options); }; });
 }
 
 }  // namespace pol::cli

@@ -21,7 +21,8 @@ Exit run(Context& context, const Options& options) {
   const auto compiled = load_policy(context, options.file, choice);
   if (!compiled) return fail(compiled.failure());
   const auto& languages = compiled->policy->module().policy.languages;
-  if (!languages.empty() && std::find(languages.begin(), languages.end(), options.language) == languages.end())
+  if (!languages.empty() &&
+      std::find(languages.begin(), languages.end(), options.language) == languages.end())
     return fail({Exit::usage, fmt::format("the reason file `{}` has no texts in `{}`; it has {}",
                                           compiled->policy->module().policy.reasons, options.language,
                                           fmt::join(languages, ", "))});
@@ -33,13 +34,17 @@ Exit run(Context& context, const Options& options) {
   if (choice == EngineChoice::native) {
     engine::Scratch unused;
     compiled->policy->decide(which(choice), one->admitted.inputs, answered, unused);
-    if (!(answered == record)) return fail({Exit::internal, "native code and interpreter give different records; please report this"});
+    if (!(answered == record))
+      return fail({Exit::internal, "native code and interpreter give different records; please report this"});
   }
-  const study::Explanation explanation = study::explain(
-      {context.sources, *compiled->checked, *compiled->lowered, *compiled->policy, one->sent, one->admitted, record,
-       scratch.slots, which(choice), options.language == "zh" ? study::Language::zh : study::Language::en});
-  if (options.json) fmt::print("{}\n", study::explanation_json(explanation));
-  else fmt::print("{}", study::explanation_text(explanation));
+  const study::Explanation explanation =
+      study::explain({context.sources, *compiled->checked, *compiled->lowered, *compiled->policy, one->sent,
+                      one->admitted, record, scratch.slots, which(choice),
+                      options.language == "zh" ? study::Language::zh : study::Language::en});
+  if (options.json)
+    fmt::print("{}\n", study::explanation_json(explanation));
+  else
+    fmt::print("{}", study::explanation_text(explanation));
   return Exit::ok;
 }
 
@@ -57,7 +62,8 @@ void add_explain(CLI::App& app, Context& context) {
   add_engine_option(*command, options->engine);
   command->add_flag("--json", options->json, "As one JSON object: headline, sections, lines");
   command->footer("Example: pol explain policies/sme/limit.pol --case case.json --lang zh");
-  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+  command->callback(
+      [&context, options] { context.action = [&context, options] { return run(context, *options); }; });
 }
 
 }  // namespace pol::cli

@@ -33,9 +33,11 @@ void add_ir(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("ir", "Print the intermediate representation of a policy");
   command->add_option("FILE", options->file, "A policy (.pol)")->required();
   command->add_flag("--llvm", options->llvm, "The LLVM code that is made of it instead");
-  command->footer("The text parses back; it is what the engines run and what a content hash is taken of.\n"
-                  "Example: pol ir policies/sme/limit.pol");
-  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+  command->footer(
+      "The text parses back; it is what the engines run and what a content hash is taken of.\n"
+      "Example: pol ir policies/sme/limit.pol");
+  command->callback(
+      [&context, options] { context.action = [&context, options] { return run(context, *options); }; });
 }
 
 }  // namespace pol::cli

@@ -14,7 +14,8 @@ study::CompileOptions compile_options(const Context& context, engine::Backend* b
 Result<study::Compiled> load_policy(Context& context, const std::string& path, EngineChoice engine) {
   const auto backend = engine == EngineChoice::native ? native::make_backend() : nullptr;
   Diagnostics diagnostics;
-  study::Compiled compiled = study::compile(context.sources, path, diagnostics, compile_options(context, backend.get()));
+  study::Compiled compiled =
+      study::compile(context.sources, path, diagnostics, compile_options(context, backend.get()));
   Diagnostics errors;  // warnings are for `pol check`
   for (const auto& diagnostic : diagnostics.all())
     if (info(diagnostic.code).severity == Severity::error) errors.add(diagnostic);

@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include "compiler/cli/inputs.h"
-#include "compiler/cli/terminal.h"
+#include "compiler/cli/people.h"
 #include "runtime/base/output_file.h"
-#include "runtime/catalog/sample.h"
-#include "runtime/data/csv.h"
 
 namespace pol::cli {
 namespace {
@@ -15,75 +13,6 @@ struct Options {
   std::string catalogue, out, feed_out, on;
   std::uint64_t rows = 1000, seed = 1;
 };
-
-// Missing values are written so that no value of a tag can be mistaken for one.
-constexpr std::pair<CauseMask, const char*> kTokens[] = {{cause::not_asked, ""},
-                                                         {cause::no_hit, "(no_hit)"},
-                                                         {cause::stale, "(stale)"},
-                                                         {cause::suppressed, "(suppressed)"},
-                                                         {cause::error, "(error)"}};
-
-// A column for every tag but series, which no feed reads yet.
-std::vector<std::size_t> columns(const catalog::Catalog& catalog) {
-  std::vector<std::size_t> all;
-  for (std::size_t i = 0; i < catalog.tags.size(); ++i)
-    if (catalog.tags[i].type.count == 0) all.push_back(i);
-  return all;
-}
-
-std::string case_column(const catalog::Catalog& catalog) {
-  std::string name = "case_id";
-  while (catalog.find(name)) name += "_";
-  return name;
-}
-
-std::string cell(const catalog::Catalog& catalog, std::size_t tag, const catalog::Drawn& drawn) {
-  for (const auto& [cause, token] : kTokens)
-    if (drawn.missing & cause) return token;
-  const Type& type = catalog.tags[tag].type;
-  return type.kind == Kind::text ? std::string(drawn.text) : format_data(drawn.number, type, catalog.enums);
-}
-
-std::string feed_text(const catalog::Catalog& catalog, const Options& options) {
-  std::string text = fmt::format(
-      "# Reads the people that `pol sample` draws from catalogue {0} {1}.\n"
-      "feed: sample_{0}\nversion: \"1\"\ncatalogue: \"{0} {1}\"\n"
-      "format: {{kind: csv, delimiter: \",\", decimal: \".\", thousands: none}}\ncase_id: {2}\n",
-      catalog.name, catalog.version, case_column(catalog));
-  if (!options.on.empty()) text += fmt::format("decision_date: {{constant: {}}}\n", options.on);
-  text += "as_of: decision_date\nmissing: {";
-  const char* separator = "";
-  for (const auto& [cause, token] : kTokens) {
-    text += fmt::format("{}\"{}\": {}", separator, token, cause_names(cause));
-    separator = ", ";
-  }
-  text += "}\ntags:\n";
-  for (const std::size_t i : columns(catalog))
-    text += fmt::format("  {0}: {{column: {0}}}\n", catalog.tags[i].id);
-  return text;
-}
-
-Status write_people(const catalog::Catalog& catalog, const Options& options, Progress& progress) {
-  auto out = OutputFile::create(options.out);
-  if (!out) return out.failure();
-  const auto tags = columns(catalog);
-  std::string line = case_column(catalog);
-  for (const std::size_t i : tags) line += "," + catalog.tags[i].id;
-  out->write(line + "\n");
-  const catalog::Sampler sampler(catalog, options.seed);
-  const std::size_t digits = std::max<std::size_t>(5, std::to_string(options.rows).size());
-  for (std::uint64_t person = 1; person <= options.rows && !out->failed(); ++person) {
-    line = fmt::format("C-{:0{}}", person, digits);
-    for (const std::size_t i : tags) {
-      line += ',';
-      data::append_cell(line, cell(catalog, i, sampler.draw(person, i)));
-    }
-    line += '\n';
-    out->write(line);
-    if (person % 1024 == 0) progress.show(person, person, options.rows);
-  }
-  return out->commit();
-}
 
 Exit run(Context& context, Options options) {
   const auto catalog = load_catalog(context, options.catalogue);
@@ -94,11 +23,11 @@ Exit run(Context& context, Options options) {
   }
   if (options.feed_out == options.out) return fail({Exit::usage, "--feed-out and --out name one file"});
   Progress progress("drawing");
-  const Status people = write_people(**catalog, options, progress);
+  const Status people = write_people(**catalog, options.rows, options.seed, options.out, progress);
   progress.clear();
   if (!people) return fail(people.failure());
   if (!options.feed_out.empty())
-    if (const Status feed = write_file(options.feed_out, feed_text(**catalog, options)); !feed)
+    if (const Status feed = write_file(options.feed_out, people_feed(**catalog, options.on)); !feed)
       return fail(feed.failure());
   if (options.out == "-") return Exit::ok;
   fmt::print("{} drawn from {} {} with seed {}: {}\n", counted(options.rows, "person"), (*catalog)->name,

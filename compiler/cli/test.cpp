@@ -29,7 +29,8 @@ Result<std::vector<std::string>> policies(const std::vector<std::string>& names)
       continue;
     }
     const std::size_t before = out.size();
-    for (auto it = std::filesystem::recursive_directory_iterator(name, ec); !ec && it != std::filesystem::end(it); it.increment(ec))
+    for (auto it = std::filesystem::recursive_directory_iterator(name, ec);
+         !ec && it != std::filesystem::end(it); it.increment(ec))
       if (it->path().extension() == ".pol") out.push_back(it->path().string());
     if (ec) return Failure{Exit::input, name + ": cannot be read: " + ec.message()};
     if (out.size() == before) return Failure{Exit::input, name + ": has no .pol file"};
@@ -49,7 +50,8 @@ Exit run(Context& context, const Options& options) {
   std::string text;
   for (const auto& file : *files) {
     const std::size_t before = diagnostics.errors();
-    const study::Compiled compiled = study::compile(context.sources, file, diagnostics, compile_options(context, backend.get()));
+    const study::Compiled compiled =
+        study::compile(context.sources, file, diagnostics, compile_options(context, backend.get()));
     if (diagnostics.errors() > before) {
       text += fmt::format("{}: has errors, its examples were not run\n", file);
       continue;
@@ -68,8 +70,10 @@ Exit run(Context& context, const Options& options) {
       exit = worse(exit, Exit::internal);
     }
     for (const auto& result : ran.results) {
-      if (options.verbose || !result.passed) text += fmt::format("  {} {}\n", result.passed ? "pass" : "FAIL", result.title);
-      json.push_back({{"file", file}, {"example", result.title}, {"passed", result.passed}, {"native", ran.native}});
+      if (options.verbose || !result.passed)
+        text += fmt::format("  {} {}\n", result.passed ? "pass" : "FAIL", result.title);
+      json.push_back(
+          {{"file", file}, {"example", result.title}, {"passed", result.passed}, {"native", ran.native}});
     }
   }
   diagnostics.sort(context.sources);
@@ -97,9 +101,11 @@ void add_test(CLI::App& app, Context& context) {
   command->add_option("FILES", options->files, "Policies (.pol), or folders of them")->required();
   command->add_flag("--json", options->json, "Results and diagnostics as one JSON object");
   command->add_flag("-v,--verbose", options->verbose, "Name the examples that pass, too");
-  command->footer("A failure prints what was expected, what came out, and the first step that differs.\n"
-                  "Example: pol test policies/sme policies/sba");
-  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+  command->footer(
+      "A failure prints what was expected, what came out, and the first step that differs.\n"
+      "Example: pol test policies/sme policies/sba");
+  command->callback(
+      [&context, options] { context.action = [&context, options] { return run(context, *options); }; });
 }
 
 }  // namespace pol::cli
