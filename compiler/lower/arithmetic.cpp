@@ -11,8 +11,8 @@ using syntax::ExprKind;
 ir::Ref Lowerer::folded(Ref ref) {
   if (ref == ir::kNone) return ref;
   const Type known = type(ref);  // a copy: the builder's pool may grow
-  const bool point = !known.may_be_missing && known.count == 0 && known.kind != Kind::text && known.kind != Kind::boolean &&
-                     known.range.lo == known.range.hi;
+  const bool point = !known.may_be_missing && known.count == 0 && known.kind != Kind::text &&
+                     known.kind != Kind::boolean && known.range.lo == known.range.hi;
   return point && m_.insts[ref].op != Op::constant ? b_.constant(known, known.range.lo) : ref;
 }
 
@@ -32,7 +32,8 @@ void Lowerer::align(std::span<Ref> values) {
   for (Ref& ref : values) ref = stored(ref, scale);
 }
 
-// A constant may be finer as written than its place and lie on its grid all the same (0.00 where whole yuan are kept).
+// A constant may be finer as written than its place and lie on its grid all the same (0.00 where whole yuan
+// are kept).
 ir::Ref Lowerer::stored(Ref ref, int scale) {
   if (ref == ir::kNone || type(ref).scale == scale || !type(ref).numeric()) return ref;
   if (m_.insts[ref].op != Op::constant) return folded(b_.to_scale(ref, scale));
@@ -98,7 +99,8 @@ ir::Ref Lowerer::round(const syntax::Expr& expr) {
   b_.at(expr.span);
   // Money by money is a share if the grain is written as one, else a plain number.
   const Type &over = type(a), &under = type(b);
-  const bool ratio = !average && over.kind == under.kind && over.currency == under.currency && over.period == under.period;
+  const bool ratio =
+      !average && over.kind == under.kind && over.currency == under.currency && over.period == under.period;
   const bool hundredths = expr.grain_literal && expr.grain_literal->type.kind == Kind::percent;
   const Kind kind = !ratio ? over.kind : hundredths ? Kind::percent : Kind::number;
   return folded(b_.divide(a, b, b_.rounding(expr.rounding), kind));

@@ -30,8 +30,12 @@ ir::Ref Lowerer::condition(const syntax::Expr& expr) {
       test = compare(expr.compare, a, b);
       break;
     }
-    case ExprKind::within: test = within(expr, a); break;
-    case ExprKind::member: test = member(expr, a); break;
+    case ExprKind::within:
+      test = within(expr, a);
+      break;
+    case ExprKind::member:
+      test = member(expr, a);
+      break;
     case ExprKind::prefix:
       b_.at(expr.span);
       test = b_.binary(Op::text_starts, a, constant(expr.literal.constant));
@@ -57,7 +61,8 @@ ir::Ref Lowerer::condition(const syntax::Expr& expr) {
     case ExprKind::taken_by:
     case ExprKind::any_knockout:
     case ExprKind::call:
-    case ExprKind::includes: return ir::kNone;
+    case ExprKind::includes:
+      return ir::kNone;
   }
   return expr.if_present ? b_.binary(Op::if_present, a, test) : test;
 }
@@ -65,12 +70,18 @@ ir::Ref Lowerer::condition(const syntax::Expr& expr) {
 ir::Ref Lowerer::compare(Compare compare, Ref a, Ref b) {
   align(a, b);
   switch (compare) {
-    case Compare::at_least: return b_.binary(Op::less_equal, b, a);
-    case Compare::at_most: return b_.binary(Op::less_equal, a, b);
-    case Compare::above: return b_.binary(Op::less, b, a);
-    case Compare::below: return b_.binary(Op::less, a, b);
-    case Compare::is: return equal(a, b);
-    case Compare::is_not: return negated(equal(a, b));
+    case Compare::at_least:
+      return b_.binary(Op::less_equal, b, a);
+    case Compare::at_most:
+      return b_.binary(Op::less_equal, a, b);
+    case Compare::above:
+      return b_.binary(Op::less, b, a);
+    case Compare::below:
+      return b_.binary(Op::less, a, b);
+    case Compare::is:
+      return equal(a, b);
+    case Compare::is_not:
+      return negated(equal(a, b));
   }
   return ir::kNone;
 }
@@ -119,7 +130,8 @@ ir::Ref Lowerer::member(const syntax::Expr& expr, Ref operand) {
     for (const Constant& constant : constants) {
       const std::optional<i128> number = rescale(constant.number, constant.type.scale, scale);
       // A value beyond 64 bits equals no value that a tag or a definition could have.
-      if (number && *number >= INT64_MIN && *number <= INT64_MAX) values.push_back(static_cast<std::int64_t>(*number));
+      if (number && *number >= INT64_MIN && *number <= INT64_MAX)
+        values.push_back(static_cast<std::int64_t>(*number));
     }
     if (values.empty()) return ir::kNone;
     std::sort(values.begin(), values.end());
@@ -134,10 +146,18 @@ ir::Ref Lowerer::presence(const syntax::Expr& expr, Ref operand) {
   Ref test = ir::kNone;
   bool negate = expr.negated;
   switch (expr.presence) {
-    case syntax::Presence::present: negate = !negate; [[fallthrough]];
-    case syntax::Presence::missing: test = b_.unary(Op::is_missing, operand); break;
-    case syntax::Presence::missing_because: test = b_.unary(Op::missing_only, operand, expr.causes); break;
-    case syntax::Presence::stale: test = b_.unary(Op::missing_only, operand, cause::stale); break;
+    case syntax::Presence::present:
+      negate = !negate;
+      [[fallthrough]];
+    case syntax::Presence::missing:
+      test = b_.unary(Op::is_missing, operand);
+      break;
+    case syntax::Presence::missing_because:
+      test = b_.unary(Op::missing_only, operand, expr.causes);
+      break;
+    case syntax::Presence::stale:
+      test = b_.unary(Op::missing_only, operand, cause::stale);
+      break;
   }
   return negate ? negated(test) : test;
 }

@@ -26,18 +26,26 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
     case ExprKind::ref:
       b_.at(expr.span);
       return meaning(expr.ref.id);
-    case ExprKind::code: return meaning(expr.id);
+    case ExprKind::code:
+      return meaning(expr.id);
     case ExprKind::negate:
     case ExprKind::share:
     case ExprKind::multiply:
     case ExprKind::add:
-    case ExprKind::subtract: return arithmetic(expr);
-    case ExprKind::round: return round(expr);
-    case ExprKind::fold: return fold(expr);
-    case ExprKind::first_present: return first_present(expr, nullptr);
-    case ExprKind::taken_by: return taken_by(expr);
-    case ExprKind::any_knockout: return any_knockout(expr);
-    case ExprKind::call: return call(expr);
+    case ExprKind::subtract:
+      return arithmetic(expr);
+    case ExprKind::round:
+      return round(expr);
+    case ExprKind::fold:
+      return fold(expr);
+    case ExprKind::first_present:
+      return first_present(expr, nullptr);
+    case ExprKind::taken_by:
+      return taken_by(expr);
+    case ExprKind::any_knockout:
+      return any_knockout(expr);
+    case ExprKind::call:
+      return call(expr);
     case ExprKind::logical_not:
     case ExprKind::logical_and:
     case ExprKind::logical_or:
@@ -45,12 +53,14 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
     case ExprKind::within:
     case ExprKind::member:
     case ExprKind::prefix:
-    case ExprKind::presence: return condition(expr);
+    case ExprKind::presence:
+      return condition(expr);
     case ExprKind::divide:  // only under `rounded`; the checker has refused any other
     case ExprKind::each:
     case ExprKind::undecided_word:
     case ExprKind::count_where:
-    case ExprKind::includes: break;
+    case ExprKind::includes:
+      break;
   }
   failed_ = true;
   diagnostics_.add(Code::E0290, expr.span, "not supported yet: this expression");
@@ -58,7 +68,8 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
 }
 
 ir::Ref Lowerer::constant(const Constant& constant) {
-  return constant.type.kind == Kind::text ? b_.text(constant.text) : b_.constant(constant.type, constant.number);
+  return constant.type.kind == Kind::text ? b_.text(constant.text)
+                                          : b_.constant(constant.type, constant.number);
 }
 
 ir::Ref Lowerer::yes(bool value) {
@@ -93,10 +104,12 @@ ir::Ref Lowerer::value(const syntax::Value& value) {
       return constant(written);
     }
     case syntax::ValueKind::ref:
-    case syntax::ValueKind::code: return meaning(value.id);
+    case syntax::ValueKind::code:
+      return meaning(value.id);
     case syntax::ValueKind::missing:
     case syntax::ValueKind::stale:
-    case syntax::ValueKind::undecided: return ir::kNone;
+    case syntax::ValueKind::undecided:
+      return ir::kNone;
   }
   return ir::kNone;
 }
@@ -162,7 +175,8 @@ ir::Ref Lowerer::call(const syntax::Expr& expr) {
   return folded(b_.call(builtin->id, arguments));
 }
 
-// A function is its body with the arguments in place of the parameters; names in it are those of its own file.
+// A function is its body with the arguments in place of the parameters; names in it are those of its own
+// file.
 ir::Ref Lowerer::inlined(const syntax::Expr& expr, SymbolId function) {
   const auto& define = *static_cast<const syntax::Define*>(checked_.symbols[function].node);
   Frame frame;
@@ -171,7 +185,8 @@ ir::Ref Lowerer::inlined(const syntax::Expr& expr, SymbolId function) {
     arguments.push_back(this->expr(*argument));
     if (arguments.back() == ir::kNone) return ir::kNone;
   }
-  for (std::size_t i = 0; i < define.params.size(); ++i) frame.values[parameters_.at(function)[i]] = arguments[i];
+  for (std::size_t i = 0; i < define.params.size(); ++i)
+    frame.values[parameters_.at(function)[i]] = arguments[i];
   const std::uint32_t unit = std::exchange(unit_, checked_.symbols[function].unit);
   Frame* const outer = std::exchange(frame_, &frame);
   const Ref result = this->expr(*define.give);

@@ -10,13 +10,20 @@ namespace {
 
 ir::Verb verb_of(syntax::Verb verb) {
   switch (verb) {
-    case syntax::Verb::raise_to: return ir::Verb::raise_to;
-    case syntax::Verb::lower_to: return ir::Verb::lower_to;
-    case syntax::Verb::raise_by: return ir::Verb::raise_by;
-    case syntax::Verb::lower_by: return ir::Verb::lower_by;
-    case syntax::Verb::cap: return ir::Verb::cap;
-    case syntax::Verb::floor: return ir::Verb::floor;
-    case syntax::Verb::becomes: return ir::Verb::becomes;
+    case syntax::Verb::raise_to:
+      return ir::Verb::raise_to;
+    case syntax::Verb::lower_to:
+      return ir::Verb::lower_to;
+    case syntax::Verb::raise_by:
+      return ir::Verb::raise_by;
+    case syntax::Verb::lower_by:
+      return ir::Verb::lower_by;
+    case syntax::Verb::cap:
+      return ir::Verb::cap;
+    case syntax::Verb::floor:
+      return ir::Verb::floor;
+    case syntax::Verb::becomes:
+      return ir::Verb::becomes;
   }
   return ir::Verb::becomes;
 }
@@ -55,9 +62,11 @@ ir::Ref Lowerer::steps(SymbolId id, const syntax::Guard& guard, Ref before) {
     Ref active = in_dates(step.from, step.until);
     if (when != ir::kNone) active = active == ir::kNone ? when : all_of(active, when);
     if (active == ir::kNone) active = yes(true);
-    // Without `if present` a missing amount makes an active step unknown: the comparison with itself says just that.
+    // Without `if present` a missing amount makes an active step unknown: the comparison with itself says
+    // just that.
     if (type(amount).may_be_missing)
-      active = all_of(active, step.if_present ? b_.binary(Op::if_present, amount, yes(true)) : b_.binary(Op::equal, amount, amount));
+      active = all_of(active, step.if_present ? b_.binary(Op::if_present, amount, yes(true))
+                                              : b_.binary(Op::equal, amount, amount));
     const Ref acted = checked_ref(after(step.verb, before, amount), step.span);
     const Ref result = checked_ref(b_.select(active, acted, before), step.span);
     if (result == ir::kNone) return result;
@@ -85,12 +94,17 @@ ir::Ref Lowerer::steps(SymbolId id, const syntax::Guard& guard, Ref before) {
 ir::Ref Lowerer::after(syntax::Verb verb, Ref before, Ref amount) {
   switch (verb) {
     case syntax::Verb::raise_to:
-    case syntax::Verb::floor: return b_.binary(Op::maximum, before, amount);
+    case syntax::Verb::floor:
+      return b_.binary(Op::maximum, before, amount);
     case syntax::Verb::lower_to:
-    case syntax::Verb::cap: return b_.binary(Op::minimum, before, amount);
-    case syntax::Verb::raise_by: return b_.binary(Op::add, before, amount);
-    case syntax::Verb::lower_by: return b_.binary(Op::subtract, before, amount);
-    case syntax::Verb::becomes: return amount;
+    case syntax::Verb::cap:
+      return b_.binary(Op::minimum, before, amount);
+    case syntax::Verb::raise_by:
+      return b_.binary(Op::add, before, amount);
+    case syntax::Verb::lower_by:
+      return b_.binary(Op::subtract, before, amount);
+    case syntax::Verb::becomes:
+      return amount;
   }
   return ir::kNone;
 }

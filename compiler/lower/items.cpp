@@ -11,7 +11,8 @@ using syntax::ExprKind;
 
 ir::Ref Lowerer::let(SymbolId id, const syntax::Let& let) {
   const sema::Symbol& symbol = checked_.symbols[id];
-  const bool rounds = let.value->kind == ExprKind::round && let.value->args[0]->kind == ExprKind::first_present;
+  const bool rounds =
+      let.value->kind == ExprKind::round && let.value->args[0]->kind == ExprKind::first_present;
   const syntax::Expr& core = rounds ? *let.value->args[0] : *let.value;
   Ref ref = ir::kNone;
   if (core.kind == ExprKind::first_present && !frame_) {
@@ -100,7 +101,8 @@ ir::Ref Lowerer::knockout(SymbolId id, const syntax::Knockout& knockout) {
   const auto place = std::find(checked_.knockouts.begin(), checked_.knockouts.end(), id);
   ir::Knockout& kept = m_.knockouts[static_cast<std::size_t>(place - checked_.knockouts.begin())];
   kept.code = symbol.name;
-  if (const sema::Meaning* meaning = checked_.meaning(unit_, knockout.id)) kept.value = static_cast<std::uint16_t>(meaning->value);
+  if (const sema::Meaning* meaning = checked_.meaning(unit_, knockout.id))
+    kept.value = static_cast<std::uint16_t>(meaning->value);
   kept.reasons = reasons(knockout.because);
   kept.condition = expr(*knockout.when);
   b_.at(knockout.when->span);

@@ -7,7 +7,8 @@ namespace pol::lower {
 using sema::SymbolId;
 using sema::SymbolKind;
 
-std::unique_ptr<Lowered> lower(const sema::Checked& checked, Diagnostics& diagnostics, const LowerOptions& options) {
+std::unique_ptr<Lowered> lower(const sema::Checked& checked, Diagnostics& diagnostics,
+                               const LowerOptions& options) {
   auto out = std::make_unique<Lowered>();
   const std::size_t before = diagnostics.errors();
   Lowerer(checked, diagnostics, options, *out).run();
@@ -19,11 +20,13 @@ void Lowerer::run() {
   m_.enums = checked_.enums;
   policy_head();
   for (std::size_t i = 0; i < checked_.outputs.size(); ++i)
-    if (checked_.outputs[i].definition != sema::kNoSymbol) outputs_by_symbol_[checked_.outputs[i].definition] = i;
+    if (checked_.outputs[i].definition != sema::kNoSymbol)
+      outputs_by_symbol_[checked_.outputs[i].definition] = i;
   for (const SymbolId id : checked_.steps)
     step_symbols_[static_cast<const syntax::Step*>(checked_.symbols[id].node)] = id;
   for (SymbolId id = 0; id < checked_.symbols.size(); ++id)
-    if (checked_.symbols[id].kind == SymbolKind::param) parameters_[checked_.symbols[id].parent].push_back(id);
+    if (checked_.symbols[id].kind == SymbolKind::param)
+      parameters_[checked_.symbols[id].parent].push_back(id);
   for (const SymbolId event : checked_.events)
     for (const syntax::Name& waived : static_cast<const syntax::Event*>(checked_.symbols[event].node)->waives)
       for (const SymbolId knockout : checked_.knockouts)
@@ -84,7 +87,8 @@ void Lowerer::declare_inputs() {
       if (checked_.symbols[id].kind == SymbolKind::tag)
         add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
   } else {
-    for (const SymbolId id : checked_.tags_read) add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
+    for (const SymbolId id : checked_.tags_read)
+      add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
   }
 }
 
@@ -111,27 +115,43 @@ void Lowerer::define(SymbolId id) {
   b_.at(symbol.span);
   Ref ref = ir::kNone;
   switch (symbol.kind) {
-    case SymbolKind::let: ref = let(id, *static_cast<const syntax::Let*>(symbol.node)); break;
+    case SymbolKind::let:
+      ref = let(id, *static_cast<const syntax::Let*>(symbol.node));
+      break;
     case SymbolKind::segment:
-    case SymbolKind::decide: ref = choose(id, *static_cast<const syntax::Choose*>(symbol.node)); break;
-    case SymbolKind::table: ref = table(id, *static_cast<const syntax::Table*>(symbol.node)); break;
-    case SymbolKind::column: ref = column(id); break;
-    case SymbolKind::guarded: ref = guarded(id); break;
-    case SymbolKind::event: ref = event(id, *static_cast<const syntax::Event*>(symbol.node)); break;
-    case SymbolKind::knockout: ref = knockout(id, *static_cast<const syntax::Knockout*>(symbol.node)); break;
+    case SymbolKind::decide:
+      ref = choose(id, *static_cast<const syntax::Choose*>(symbol.node));
+      break;
+    case SymbolKind::table:
+      ref = table(id, *static_cast<const syntax::Table*>(symbol.node));
+      break;
+    case SymbolKind::column:
+      ref = column(id);
+      break;
+    case SymbolKind::guarded:
+      ref = guarded(id);
+      break;
+    case SymbolKind::event:
+      ref = event(id, *static_cast<const syntax::Event*>(symbol.node));
+      break;
+    case SymbolKind::knockout:
+      ref = knockout(id, *static_cast<const syntax::Knockout*>(symbol.node));
+      break;
     case SymbolKind::tree:
     case SymbolKind::cost:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:
     case SymbolKind::experiment:
-      diagnostics_.add(Code::E0290, symbol.span, "not supported yet: the definition of `" + symbol.name + "`");
+      diagnostics_.add(Code::E0290, symbol.span,
+                       "not supported yet: the definition of `" + symbol.name + "`");
       failed_ = true;
       return;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
     case SymbolKind::define:
     case SymbolKind::param:
-    case SymbolKind::step: return;
+    case SymbolKind::step:
+      return;
   }
   b_.at(symbol.span);
   if (const sema::OutputInfo* output = output_of(id)) ref = stored(ref, output->type.scale);
@@ -142,8 +162,8 @@ void Lowerer::define(SymbolId id) {
   if (listed && recorded(symbol)) m_.values.push_back({symbol.name, ref});
 }
 
-// The record names what the policy can name: its own definitions and those it imports. Private names of libraries clash
-// with nothing, so they stay out.
+// The record names what the policy can name: its own definitions and those it imports. Private names of
+// libraries clash with nothing, so they stay out.
 bool Lowerer::recorded(const sema::Symbol& symbol) const {
   if (frame_) return false;
   if (symbol.unit == 0) return true;
@@ -172,7 +192,8 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
     if (!because.is_code[i] || !checked_.reasons) continue;
     const catalog::Reason* reason = checked_.reasons->find(code);
     if (!reason) continue;
-    const auto [found, is_new] = reason_index_.try_emplace(code, static_cast<std::uint16_t>(m_.reason_codes.size()));
+    const auto [found, is_new] =
+        reason_index_.try_emplace(code, static_cast<std::uint16_t>(m_.reason_codes.size()));
     if (is_new) m_.reason_codes.push_back({reason->code, reason->internal, reason->texts});
     list.push_back(found->second);
   }
@@ -183,9 +204,10 @@ ir::Ref Lowerer::checked_ref(Ref ref, Span span) {
   if (ref != ir::kNone || failed_) return ref;
   failed_ = true;
   const bool wide = b_.issue() == ir::Issue::too_wide;
-  diagnostics_.add(wide ? Code::E0510 : Code::E0290, span,
-                   wide ? "this value " + b_.error() : "not supported yet: this combination (" + b_.error() + ")",
-                   wide ? "Round earlier, e.g. with `rounded`" : "");
+  diagnostics_.add(
+      wide ? Code::E0510 : Code::E0290, span,
+      wide ? "this value " + b_.error() : "not supported yet: this combination (" + b_.error() + ")",
+      wide ? "Round earlier, e.g. with `rounded`" : "");
   return ref;
 }
 
@@ -195,7 +217,8 @@ bool Lowerer::spend(Span span) {
   if (operations_ <= options_.max_insts && m_.insts.size() <= options_.max_insts) return true;
   failed_ = true;
   diagnostics_.add(Code::E0110, span,
-                   "the policy has more than " + std::to_string(options_.max_insts) + " operations after its functions are inlined");
+                   "the policy has more than " + std::to_string(options_.max_insts) +
+                       " operations after its functions are inlined");
   return false;
 }
 

@@ -1,5 +1,5 @@
-// The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs, record), expr.cpp,
-// arithmetic.cpp, conditions.cpp, items.cpp, guards.cpp, tables.cpp and outputs.cpp.
+// The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs,
+// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, guards.cpp, tables.cpp and outputs.cpp.
 #pragma once
 #include <span>
 #include <string>
@@ -12,7 +12,12 @@ namespace pol::lower {
 class Lowerer {
  public:
   Lowerer(const sema::Checked& checked, Diagnostics& diagnostics, const LowerOptions& options, Lowered& out)
-      : checked_(checked), diagnostics_(diagnostics), options_(options), out_(out), m_(out.module), b_(out.module) {}
+      : checked_(checked),
+        diagnostics_(diagnostics),
+        options_(options),
+        out_(out),
+        m_(out.module),
+        b_(out.module) {}
   void run();
 
  private:
@@ -112,15 +117,16 @@ class Lowerer {
   Frame* frame_ = nullptr;
   bool after_masks_ = false;  // in `prove`: outputs mean what is returned
   std::size_t operations_ = 0;
-  bool failed_ = false;       // the first failure has been reported
+  bool failed_ = false;  // the first failure has been reported
   std::unordered_map<sema::SymbolId, std::size_t> outputs_by_symbol_;
   std::unordered_map<std::string, std::uint16_t> reason_index_;
   std::unordered_map<sema::SymbolId, std::uint32_t> choices_, table_uses_, steps_by_symbol_;
   std::unordered_map<Ref, std::size_t> sites_;  // row instruction -> TableSite
-  std::map<std::pair<const syntax::Table*, std::vector<std::uint16_t>>, std::uint32_t> tables_;  // by input types
+  std::map<std::pair<const syntax::Table*, std::vector<std::uint16_t>>, std::uint32_t>
+      tables_;  // by input types
   std::unordered_map<const syntax::Step*, sema::SymbolId> step_symbols_;
   std::unordered_map<sema::SymbolId, std::vector<sema::SymbolId>> parameters_;  // of functions, in order
-  std::unordered_map<sema::SymbolId, std::vector<sema::SymbolId>> waivers_;  // knockout -> exceptions
+  std::unordered_map<sema::SymbolId, std::vector<sema::SymbolId>> waivers_;     // knockout -> exceptions
 };
 
 }  // namespace pol::lower

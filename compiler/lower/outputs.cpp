@@ -1,4 +1,5 @@
-// What leaves the policy: masks, the undecided clause, where an output's reasons come from; `prove` lines for the search.
+// What leaves the policy: masks, the undecided clause, where an output's reasons come from; `prove` lines for
+// the search.
 #include "compiler/lower/lowerer.h"
 #include "compiler/sema/types.h"
 
@@ -47,7 +48,8 @@ void Lowerer::undecided(const syntax::UndecidedClause* clause) {
       ir::Output& output = m_.outputs[i];
       if (binding.ref.name.text != output.name || binding.values.empty()) continue;
       b_.at(binding.span);
-      const Ref value = checked_ref(stored(this->value(binding.values[0]), checked_.outputs[i].type.scale), binding.span);
+      const Ref value =
+          checked_ref(stored(this->value(binding.values[0]), checked_.outputs[i].type.scale), binding.span);
       if (value == ir::kNone) return;
       output.value = b_.select(m_.undecided.undecided, value, b_.binary(Op::or_else, output.masked, value));
       if (checked_ref(output.value, binding.span) == ir::kNone) return;
@@ -69,7 +71,8 @@ void Lowerer::sources_of_reasons() {
   for (std::size_t i = 0; i < m_.outputs.size(); ++i) {
     const SymbolId from = reasons_from(checked_.outputs[i].definition);
     if (from == sema::kNoSymbol) continue;
-    if (const auto choice = choices_.find(from); choice != choices_.end()) m_.outputs[i].choice = choice->second;
+    if (const auto choice = choices_.find(from); choice != choices_.end())
+      m_.outputs[i].choice = choice->second;
     if (checked_.symbols[from].kind != SymbolKind::column) continue;
     const auto use = table_uses_.find(checked_.symbols[from].parent);
     if (use != table_uses_.end()) m_.outputs[i].table = use->second;

@@ -14,7 +14,9 @@ ir::Ref Lowerer::table(SymbolId id, const syntax::Table& table) {
   ir::Table data;
   data.name = table.name.text;
   if (!table.hit.empty()) data.hit = table.hit.front() == "first" ? ir::Hit::first : ir::Hit::any;
-  const bool known = table.hit.empty() || (table.hit.size() == 1 && (table.hit[0] == "unique" || table.hit[0] == "first" || table.hit[0] == "any"));
+  const bool known =
+      table.hit.empty() || (table.hit.size() == 1 &&
+                            (table.hit[0] == "unique" || table.hit[0] == "first" || table.hit[0] == "any"));
   if (!table.hit.empty() && table.hit[0] == "unique") data.hit = ir::Hit::unique;
   if (!known || table.rows_from) {
     failed_ = true;
@@ -49,7 +51,8 @@ ir::Ref Lowerer::table(SymbolId id, const syntax::Table& table) {
     use.table = site.index;
     use.row = site.row;
     for (const syntax::Row& row : table.rows) use.reasons.push_back(reasons(row.because));
-    const bool none = std::all_of(use.reasons.begin(), use.reasons.end(), [](const auto& list) { return list.empty(); });
+    const bool none =
+        std::all_of(use.reasons.begin(), use.reasons.end(), [](const auto& list) { return list.empty(); });
     if (none) use.reasons.clear();
     table_uses_[id] = static_cast<std::uint32_t>(m_.table_uses.size());
     m_.table_uses.push_back(std::move(use));
@@ -115,8 +118,10 @@ ir::Ref Lowerer::column(SymbolId id) {
   const syntax::Column& declared = table.outputs[symbol.index];
   const sema::OutputInfo* output = output_of(id);
   std::optional<int> place;
-  if (output) place = output->type.scale;
-  else if (declared.type) place = symbol.type.scale;
+  if (output)
+    place = output->type.scale;
+  else if (declared.type)
+    place = symbol.type.scale;
 
   // Constants of large tables never become instructions.
   std::vector<std::int64_t> constants;
@@ -133,7 +138,8 @@ ir::Ref Lowerer::column(SymbolId id) {
   if (all) {
     for (const syntax::Row& row_ast : table.rows) {
       const Constant constant = *constant_cell(*row_ast.outputs[symbol.index]);
-      const std::optional<i128> number = rescale(constant.number, constant.type.scale, element.numeric() ? scale : constant.type.scale);
+      const std::optional<i128> number =
+          rescale(constant.number, constant.type.scale, element.numeric() ? scale : constant.type.scale);
       if (!number || *number < INT64_MIN || *number > INT64_MAX) {
         all = false;
         break;
@@ -158,7 +164,8 @@ ir::Ref Lowerer::column(SymbolId id) {
     b_.at(declared.name.span);
     result = b_.pick(row, values);
   }
-  if (const auto site = sites_.find(row); site != sites_.end()) out_.tables[site->second].columns[symbol.index] = result;
+  if (const auto site = sites_.find(row); site != sites_.end())
+    out_.tables[site->second].columns[symbol.index] = result;
   return result;
 }
 

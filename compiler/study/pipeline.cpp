@@ -1,5 +1,7 @@
 #include "compiler/study/pipeline.h"
 
+#include "compiler/analysis/analysis.h"
+
 namespace pol::study {
 
 Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnostics,
@@ -11,6 +13,8 @@ Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnos
   if (!out.checked || diagnostics.errors() > errors_before) return out;
   out.lowered = lower::lower(*out.checked, diagnostics, options.lower);
   if (!out.lowered || diagnostics.errors() > errors_before) return out;
+  analysis::analyse(*out.checked, sources, *out.lowered, diagnostics);
+  if (diagnostics.errors() > errors_before) return out;
   if (out.library()) return out;
 
   auto loaded = engine::LoadedPolicy::load(out.lowered->module);

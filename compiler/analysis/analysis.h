@@ -1,0 +1,13 @@
+// What is checked on the IR: tables without gaps and overlaps, cases that are always decided.
+#pragma once
+#include "compiler/lower/lower.h"
+#include "runtime/base/diagnostics.h"
+
+namespace pol::analysis {
+
+// Adds its diagnostics and sets ir::Table::complete in `lowered`, which engines rely on: run it before the
+// module is loaded. Whether a case may stay undecided is asked only of policies whose tables are sound.
+void analyse(const sema::Checked& checked, const Sources& sources, lower::Lowered& lowered,
+             Diagnostics& diagnostics);
+
+}  // namespace pol::analysis

@@ -1,0 +1,244 @@
+#include "compiler/analysis/flow.h"
+
+#include "compiler/analysis/operands.h"
+#include "compiler/analysis/table_search.h"
+
+namespace pol::analysis {
+
+using ir::Op;
+using ir::Ref;
+
+class Flow::Scope {
+ public:
+  explicit Scope(Flow& flow)
+      : flow_(flow), size_(flow.trail_.size()), scope_(flow.scope_), impossible_(flow.impossible_) {
+    flow.scope_ = ++flow.scopes_;
+  }
+  ~Scope() {
+    while (flow_.trail_.size() > size_) {
+      flow_.state_[flow_.trail_.back().first] = flow_.trail_.back().second;
+      flow_.trail_.pop_back();
+    }
+    flow_.scope_ = scope_;
+    flow_.impossible_ = impossible_;
+  }
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+  std::size_t begin() const { return size_; }
+
+ private:
+  Flow& flow_;
+  std::size_t size_;
+  std::uint32_t scope_;
+  bool impossible_;
+};
+
+Flow::Flow(const ir::Module& module, const std::vector<CauseMask>& causes, const FlowLimits& limits)
+    : module_(module),
+      causes_(causes),
+      limits_(limits),
+      state_(module.insts.size()),
+      failed_in_(module.insts.size()),
+      next_(module.insts.size(), ir::kNone),
+      mark_(module.insts.size()) {}
+
+bool Flow::may_be_missing(Ref ref) {
+  return missing(ref);
+}
+
+std::vector<Ref> Flow::path(Ref ref) const {
+  std::vector<Ref> path;
+  // An instruction points to an operand or to itself, so this ends.
+  for (;; ref = next_[ref]) {
+    path.push_back(ref);
+    if (next_[ref] == ir::kNone || next_[ref] == ref) return path;
+  }
+}
+
+std::span<const Ref> Flow::slice(std::uint32_t begin, std::uint32_t count) const {
+  return std::span<const Ref>(module_.operands).subspan(begin, count);
+}
+
+bool Flow::blame(Ref ref, Ref operand) {
+  next_[ref] = operand;
+  return true;
+}
+
+bool Flow::missing(Ref ref) {
+  if (!maybe(ref) || state_[ref] || impossible_ || value(ref)) return false;
+  if (failed_in_[ref] == scope_) return true;
+  if (++work_ > limits_.work || depth_ >= limits_.depth) {
+    gave_up_ = true;
+    return blame(ref, ref);
+  }
+  ++depth_;
+  const bool result = compute(ref, module_.insts[ref]);
+  --depth_;
+  if (result) {
+    failed_in_[ref] = scope_;
+  } else if (!impossible_) {
+    trail_.emplace_back(ref, state_[ref]);
+    state_[ref] |= kPresent;
+  }
+  return result;
+}
+
+bool Flow::compute(Ref ref, const ir::Inst& inst) {
+  switch (inst.op) {
+    case Op::input:
+      return blame(ref, ref);
+    case Op::constant:
+    case Op::text:
+    case Op::is_missing:
+    case Op::missing_only:
+    case Op::first_present:
+    case Op::any_missing:
+      return false;
+    case Op::logical_and:
+      return missing_both(ref, inst, kYes);
+    case Op::logical_or:
+      return missing_both(ref, inst, kNo);
+    case Op::if_present:
+      if ((causes_[inst.a] & cause::computed_error) && missing(inst.a)) return blame(ref, inst.a);
+      return missing_under(inst.b, inst.a, kPresent) && blame(ref, inst.b);
+    case Op::or_else:
+      return missing(inst.b) && missing(inst.a) && blame(ref, inst.a);
+    case Op::only_when:
+      if (value(inst.b) != kYes) return blame(ref, maybe(inst.a) && missing(inst.a) ? inst.a : ref);
+      return missing(inst.a) && blame(ref, inst.a);
+    case Op::select:
+      return missing_select(ref, inst);
+    case Op::first_arm:
+      return missing_arm(ref, inst);
+    case Op::pick:
+      return missing_pick(ref, inst);
+    case Op::table_row:
+      return missing_row(ref, inst);
+    case Op::divide:
+      return missing_strict(ref, inst) || (divides_by_zero(module_, inst) && blame(ref, ref));
+    case Op::call: {
+      const bool operand = missing_strict(ref, inst);
+      bool own = true;  // missing though every argument is present, as a builtin may decide
+      for (const Ref argument : slice(inst.b, inst.c)) own = own && !maybe(argument);
+      return operand || (own && blame(ref, ref));
+    }
+    case Op::rescale:
+    case Op::add:
+    case Op::subtract:
+    case Op::multiply:
+    case Op::negate:
+    case Op::minimum:
+    case Op::maximum:
+    case Op::round:
+    case Op::add_months:
+    case Op::retype:
+    case Op::equal:
+    case Op::less:
+    case Op::less_equal:
+    case Op::in_set:
+    case Op::text_equal:
+    case Op::text_starts:
+    case Op::logical_not:
+    case Op::lookup:
+      return missing_strict(ref, inst);
+  }
+  return blame(ref, ref);
+}
+
+bool Flow::missing_strict(Ref ref, const ir::Inst& inst) {
+  std::vector<Ref> operands;
+  operands_of(module_, inst, operands);
+  for (const Ref operand : operands)
+    if (missing(operand)) return blame(ref, operand);
+  return false;
+}
+
+bool Flow::missing_under(Ref ref, Ref fact, State state) {
+  if (!missing(ref)) return false;
+  const Scope scope(*this);
+  know(fact, state);
+  if (impossible_) return false;
+  return touched(ref, scope.begin()) ? missing(ref) : true;
+}
+
+// The way from `ref` to the cause, or what stands beside it, has become known since: worth asking again.
+bool Flow::touched(Ref ref, std::size_t since) {
+  ++stamp_;
+  for (std::size_t i = since; i < trail_.size(); ++i) mark_[trail_[i].first] = stamp_;
+  std::vector<Ref> operands;
+  for (const Ref at : path(ref)) {
+    if (mark_[at] == stamp_) return true;
+    operands.clear();
+    operands_of(module_, module_.insts[at], operands);
+    for (const Ref operand : operands)
+      if (mark_[operand] == stamp_) return true;
+  }
+  return false;
+}
+
+// and (neutral yes), or (neutral no): the other value decides, whatever is unknown.
+bool Flow::missing_both(Ref ref, const ir::Inst& inst, State neutral) {
+  const State decides = neutral == kYes ? kNo : kYes;
+  if (value(inst.a) == decides || value(inst.b) == decides) return false;
+  const bool a = missing(inst.a), b = missing(inst.b);
+  if (a && b) return blame(ref, inst.a);
+  // The present side is either the deciding value, and all is well, or the neutral one.
+  if (a) return missing_under(inst.a, inst.b, neutral) && blame(ref, inst.a);
+  if (b) return missing_under(inst.b, inst.a, neutral) && blame(ref, inst.b);
+  return false;
+}
+
+bool Flow::missing_select(Ref ref, const ir::Inst& inst) {
+  if (missing(inst.a)) return blame(ref, inst.a);
+  const State known = value(inst.a);
+  if (known != kNo && missing_under(inst.b, inst.a, kYes)) return blame(ref, inst.b);
+  return known != kYes && missing_under(inst.c, inst.a, kNo) && blame(ref, inst.c);
+}
+
+bool Flow::missing_arm(Ref ref, const ir::Inst& inst) {
+  const Scope scope(*this);
+  for (const Ref arm : slice(inst.a, inst.b)) {
+    if (missing(arm)) return blame(ref, arm);
+    if (value(arm) == kYes) return false;
+    know(arm, kNo);
+    if (impossible_) return false;
+  }
+  return false;
+}
+
+bool Flow::missing_pick(Ref ref, const ir::Inst& inst) {
+  if (missing(inst.a)) return blame(ref, inst.a);
+  const ir::Inst& number = module_.insts[inst.a];
+  const std::span<const Ref> values = slice(inst.b, inst.c);
+  const Scope scope(*this);
+  for (std::size_t i = 0; i < values.size() && !impossible_; ++i) {
+    if (maybe(values[i])) {
+      const Scope here(*this);
+      if (number.op == Op::first_arm && i < number.b) know(module_.operands[number.a + i], kYes);
+      if (number.op == Op::table_row) {
+        const ir::Table& table = module_.tables[number.a];
+        for (std::size_t c = 0; c < table.columns.size() && i < table.rows; ++c) {
+          const ir::Cell& cell = table.cells[i * table.columns.size() + c];
+          if (!cell.any && !cell.missing) know(module_.operands[number.b + c], kPresent);
+        }
+      }
+      if (missing(values[i])) return blame(ref, values[i]);
+    }
+    if (number.op == Op::first_arm && i < number.b) know(module_.operands[number.a + i], kNo);
+  }
+  return false;
+}
+
+bool Flow::missing_row(Ref ref, const ir::Inst& inst) {
+  const ir::Table& table = module_.tables[inst.a];
+  if (table.complete && (table.hit == ir::Hit::unique || table.hit == ir::Hit::any)) return false;
+  // A gap has its own diagnostic; what is left is a row that an unknown cell hides.
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    const Ref input = module_.operands[inst.b + column];
+    if (!maybe(input) || !may_be_unknown(table, column, cause_sets(module_, causes_, input))) continue;
+    if (missing(input)) return blame(ref, input);
+  }
+  return false;
+}
+
+}  // namespace pol::analysis

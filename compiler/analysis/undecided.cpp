@@ -1,0 +1,106 @@
+#include "compiler/analysis/undecided.h"
+
+#include <algorithm>
+
+#include "compiler/analysis/blame.h"
+#include "compiler/analysis/flow.h"
+#include "compiler/analysis/witness.h"
+
+namespace pol::analysis {
+namespace {
+
+class Undecided {
+ public:
+  Undecided(const sema::Checked& checked, const Sources& sources, const lower::Lowered& lowered,
+            Diagnostics& diagnostics)
+      : checked_(checked),
+        sources_(sources),
+        lowered_(lowered),
+        module_(lowered.module),
+        diagnostics_(diagnostics),
+        causes_(possible_causes(lowered.module)),
+        flow_(lowered.module, causes_),
+        blamer_(checked, sources, lowered) {}
+
+  void run() {
+    bool needed = false;
+    for (const ir::Output& output : module_.outputs) {
+      if (!flow_.may_be_missing(output.masked)) continue;
+      needed = true;
+      if (!module_.undecided.has_clause) report(output);
+    }
+    if (needed || !module_.undecided.has_clause) return;
+    for (const syntax::Item& item : checked_.units[0].file->items)
+      if (const auto* clause = std::get_if<syntax::UndecidedClause>(&item))
+        diagnostics_.add(Code::W0904, clause->span,
+                         "the undecided clause is never needed: every output is always decided",
+                         "Leave it out");
+  }
+
+ private:
+  // The tag at the end of the path, or what else makes the value missing.
+  std::string origin(const std::vector<ir::Ref>& path) const {
+    const ir::Inst& inst = module_.insts[path.back()];
+    if (inst.op == ir::Op::input) return module_.inputs[inst.a].name;
+    if (inst.op == ir::Op::divide) return "a division by zero";
+    return "";
+  }
+
+  void report(const ir::Output& output) {
+    const std::vector<ir::Ref> path = flow_.path(output.masked);
+    const Blame blame = blamer_.find(output, path);
+    if (std::find(reported_.begin(), reported_.end(), blame.span.begin) != reported_.end()) return;
+    reported_.push_back(blame.span.begin);
+
+    const ir::Inst& leaf = module_.insts[path.back()];
+    const std::string witness = find_missing(module_, *checked_.catalog, output.masked,
+                                             leaf.op == ir::Op::input ? leaf.a : ir::kNone);
+    const std::string from = origin(path);
+    std::string message =
+        witness.empty() ? "could not show that `" + output.name + "` is always decided: " : "";
+    std::string fix;
+    if (!blame.decision.empty()) {
+      message += blame.decision + " cannot be answered if " + blame.operand + " is missing";
+      if (!from.empty() && from != blame.operand) message += " (it depends on " + from + ")";
+      if (witness.size()) message += "; `" + output.name + "` is then undecided";
+      fix = test_fix(blame) + "add an `undecided gives` clause";
+    } else {
+      message += "`" + output.name + "` is missing" +
+                 (from.empty()                          ? ""
+                  : from.find(' ') == std::string::npos ? " when " + from + " is missing"
+                                                        : " after " + from);
+      fix = "Write `first present of (…, …)` with a value for that case, or add an `undecided gives` clause";
+    }
+    diagnostics_.add(Code::E0601, blame.span, message, fix, witness);
+  }
+
+  std::string test_fix(const Blame& blame) const {
+    const syntax::Expr* test = blame.test;
+    if (!test || test->if_present || test->args.empty() || test->kind == syntax::ExprKind::presence)
+      return "";
+    const Span operand = test->args[0]->span;
+    if (sources_.slice(operand) != blame.operand) return "";
+    const Span rest{operand.file, operand.end, std::max(operand.end, test->span.end)};
+    return "Write `" + blame.operand + " if present" + std::string(sources_.slice(rest)) +
+           "` and decide the case `when " + blame.operand + " is missing` before, or ";
+  }
+
+  const sema::Checked& checked_;
+  const Sources& sources_;
+  const lower::Lowered& lowered_;
+  const ir::Module& module_;
+  Diagnostics& diagnostics_;
+  std::vector<CauseMask> causes_;
+  Flow flow_;
+  Blamer blamer_;
+  std::vector<std::uint32_t> reported_;
+};
+
+}  // namespace
+
+void check_undecided(const sema::Checked& checked, const Sources& sources, const lower::Lowered& lowered,
+                     Diagnostics& diagnostics) {
+  Undecided(checked, sources, lowered, diagnostics).run();
+}
+
+}  // namespace pol::analysis
