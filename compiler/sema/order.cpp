@@ -105,7 +105,8 @@ std::vector<SymbolId> own_definitions(const Checked& checked) {
 void mark_used(Checked& checked) {
   for (SymbolId id = 0; id < checked.symbols.size(); ++id) {
     Reads reads(checked, checked.symbols[id].unit, [&](SymbolId read, Span) {
-      if (read != id) checked.symbols[read].used = true;
+      const SymbolId node = graph_node(checked, read);
+      if (node != id) checked.symbols[read].used = checked.symbols[node].used = true;
     });
     walk_definition(checked, id, reads);
   }

@@ -62,7 +62,7 @@ void check_reasons(const Governed& g) {
   if (!g.checked.reasons) return;
   KnownReasons known(g);
   for (const auto& unit : g.checked.units)
-    for (const auto& item : unit.file->items) walk(item, known);
+    for (const auto& item : unit.file->items) walk_item(item, known);
   const std::string use(use_of(g.kind()));
   for (const auto& item : g.file().items) {
     if (const auto* block = std::get_if<Knockouts>(&item))

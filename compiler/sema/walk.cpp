@@ -156,7 +156,7 @@ void walk(const Prove& item, Visitor& v) {
   if (item.form == Prove::Form::monotone) v.reference(item.moved, false);
 }
 
-void walk(const Item& item, Visitor& v) {
+void walk_item(const Item& item, Visitor& v) {
   std::visit([&](const auto& alternative) { walk(alternative, v); }, item);
 }
 

@@ -37,7 +37,8 @@ void walk(const syntax::Cost& item, Visitor& visitor);
 void walk(const syntax::UndecidedClause& item, Visitor& visitor);
 void walk(const syntax::Example& item, Visitor& visitor);
 void walk(const syntax::Prove& item, Visitor& visitor);
-void walk(const syntax::Item& item, Visitor& visitor);
+// Not an overload: any node would be tried as a conversion to the variant.
+void walk_item(const syntax::Item& item, Visitor& visitor);
 void walk(const syntax::Gives& gives, Visitor& visitor);
 
 }  // namespace pol::sema
