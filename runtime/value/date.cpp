@@ -1,5 +1,7 @@
 #include "runtime/value/date.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 
 namespace pol {
@@ -47,6 +49,12 @@ std::optional<Day> parse_date(std::string_view iso) {
 }
 
 std::string format_date(Day day) {
+  // Sums of dates and durations may leave the years that can be written; they still print, in ISO's expanded
+  // form.
+  if (day < kMinDay || day > kMaxDay) {
+    const Civil far = civil_of(day);
+    return fmt::format("{:+05d}-{:02d}-{:02d}", far.year, far.month, far.day);
+  }
   const Civil civil = civil_of(day);
   std::string text = "0000-00-00";
   auto put = [&](std::size_t last, int value) {
