@@ -129,8 +129,10 @@ std::vector<std::uint16_t> reasons_all(const LoadedPolicy& policy, const ir::Nat
     if (bits.get(ir::FieldKind::output_masked, i)) continue;
     std::vector<std::size_t> steps = changing_steps(module, bits, module.outputs[i].name);
     if (steps.size() > 1 && !slots.empty())
-      std::stable_sort(steps.begin(), steps.end(), [&](std::size_t a, std::size_t b) {
-        return larger(change_of(module, module.steps[a], slots), change_of(module, module.steps[b], slots));
+      std::sort(steps.begin(), steps.end(), [&](std::size_t a, std::size_t b) {
+        const Change of_a = change_of(module, module.steps[a], slots);
+        const Change of_b = change_of(module, module.steps[b], slots);
+        return larger(of_a, of_b) || (!larger(of_b, of_a) && a < b);
       });
     for (const std::size_t step : steps) list.add(module.steps[step].reasons);
   }

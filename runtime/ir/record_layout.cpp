@@ -34,9 +34,12 @@ class Packer {
 }  // namespace
 
 const Field* RecordLayout::find(FieldKind kind, std::uint32_t index) const {
-  const auto found = std::find_if(fields.begin(), fields.end(),
-                                  [&](const Field& f) { return f.kind == kind && f.index == index; });
-  return found == fields.end() ? nullptr : &*found;
+  const auto key = std::pair(kind, index);
+  const auto found = std::lower_bound(
+      fields.begin(), fields.end(), key,
+      [](const Field& field, const auto& wanted) { return std::pair(field.kind, field.index) < wanted; });
+  const bool here = found != fields.end() && std::pair(found->kind, found->index) == key;
+  return here ? &*found : nullptr;
 }
 
 RecordLayout record_layout(const Module& module) {

@@ -32,9 +32,9 @@ struct Field {
 };
 
 struct RecordLayout {
-  std::vector<Field> fields;
+  std::vector<Field> fields;  // by kind, then index
   std::uint32_t words = 0;
-  const Field* find(FieldKind kind, std::uint32_t index) const;  // linear
+  const Field* find(FieldKind kind, std::uint32_t index) const;  // null if the record has no such field
 };
 RecordLayout record_layout(const Module& module);
 
