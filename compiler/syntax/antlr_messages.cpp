@@ -133,6 +133,8 @@ class Message {
     if (error_.leftover) return leftover();
     const std::string what = expected();
     if (what.empty()) return fmt::format("{} does not fit here{}", found(), place());
+    if (error_.index == tokens_.size() && error_.expected.contains(std::size_t{found_.type}))
+      return fmt::format("the line above is not complete: expected {} before {}", what, found());
     return fmt::format("expected {}{}, found {}", what, place(), found());
   }
 

@@ -181,22 +181,29 @@ class FileParser {
       report_unless_known(error, tokens_, after_, error.index);
       return take_out(error.index);
     }
-    if (next != starts.begin() && next - 1 != starts.begin() && error.index <= *(next - 1) + 1) {
-      // Or did the line before stop too early, and take the first word of this one for its own?
+    if (next != starts.begin() && tokens_[0].text != "scorecard") {
+      // Or did the line before stop too early, and take words of this one for its own?
       const Tokens before = part(0, *(next - 1));
-      retried_ += before.size();
       const Lexeme& first = tokens_[*(next - 1)];
+      retried_ += before.size();
       const std::optional<SyntaxError> earlier = attempt(before, first, [](RuleContext&) {});
-      if (earlier && earlier->index == before.size() &&
-          !earlier->expected.contains(std::size_t{end_type()})) {
+      if (earlier && earlier->index == before.size() && stops_early(*earlier, next - 1 == starts.begin())) {
         --next;
-        report_unless_known(*earlier, before, first, *(next - 1));
-        return take_out(*(next - 1));
+        const std::size_t line = next == starts.begin() ? 0 : *(next - 1);
+        report_unless_known(*earlier, before, first, line);
+        return next != starts.begin() && take_out(line);
       }
     }
     const std::size_t begin = next == starts.begin() ? 0 : *(next - 1);
     report_unless_known(error, tokens_, after_, begin);
     return next != starts.begin() && take_out(begin);
+  }
+
+  // Whether the tokens before a line end in the middle of something: of a line, or of the opening of the
+  // block (its name; what is asked for behind a whole opening is the first line itself).
+  static bool stops_early(const SyntaxError& error, bool in_opening) {
+    if (in_opening) return !error.levels.empty() && error.levels[0].rule == polg::PolParser::RuleName;
+    return !error.expected.contains(std::size_t{end_type()});
   }
 
   // Takes out the tokens from `begin` up to the next line, but not the `end` of the block.

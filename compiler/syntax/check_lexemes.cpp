@@ -258,6 +258,10 @@ class LexemeCheck {
     while (zeros + 1 < text.size() && text[zeros] == '0' && digit(text[zeros + 1])) ++zeros;
     if (zeros > 0) {
       const std::string plain(text.substr(zeros));
+      const Lexeme* before = index_ == 0 ? nullptr : &lexeme - 1;
+      if (before != nullptr && before->end == lexeme.begin && (before->text == "," || before->text == "."))
+        return repair(lexeme,
+                      plain);  // `.05`, `,000 CNY`: the sign in front is the mistake, and the parser says so
       wrong(lexeme, lexeme.kind, Code::E0106, fmt::format("`{}` begins with a zero that means nothing", text),
             fmt::format("Write `{}`", plain));
       return repair(lexeme, plain);

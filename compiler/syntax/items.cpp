@@ -34,8 +34,9 @@ bool starts_unit(std::string_view item_word, const std::vector<Lexeme>& tokens, 
     return token.kind == LexemeKind::code ||
            (name && i + 2 < tokens.size() && tokens[i + 2].text == "because");
   if (item_word == "brakes" || item_word == "legal") return token.kind == LexemeKind::code;
-  if (item_word == "table") return token.text == "|";
-  if (item_word == "scorecard") return token.text == "|" || token.text == "factor";
+  const bool row = token.text == "|" || (tokens[i - 1].text == "|" && token.text != "because");
+  if (item_word == "table") return row && token.text != "rows";
+  if (item_word == "scorecard") return row || token.text == "factor";
   if (item_word == "cost") return token.kind == LexemeKind::text;
   if (item_word == "segment" || item_word == "decide")
     return token.kind != LexemeKind::symbol &&
@@ -97,6 +98,8 @@ std::vector<std::size_t> unit_starts(const std::vector<Lexeme>& tokens) {
       brackets = 0;
     }
   }
+  // Without its line of column names a table means nothing.
+  if (item_word == "table" && !starts.empty()) starts.erase(starts.begin());
   return starts;
 }
 
