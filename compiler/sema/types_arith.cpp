@@ -120,13 +120,14 @@ std::string Typer::kind_fix(const syntax::Expr& left, const Type& left_type, con
   } else if (own.kind == Kind::percent && wanted.kind == Kind::rate) {
     rewritten = text_of(literal) + " a " + std::string(period_name(wanted.period));
   } else if (own.kind == Kind::percent && wanted.kind == Kind::number) {
-    // 60% of a number of some hundreds was meant as hundreds: take the first power of ten that lies in the
+    // 60% beside a number of some hundreds was meant as hundreds: the first power of ten that lies in its
     // range.
-    for (i128 factor = 100; factor <= 1'000'000; factor *= 10) {
-      const std::optional<i128> m = rescale(literal.literal.constant.number * factor, own.scale, 0);
-      const std::optional<i128> at_scale = m ? rescale(*m, 0, wanted.scale) : std::nullopt;
+    for (i128 factor = 100; factor <= 1'000'000 && !before.empty(); factor *= 10) {
+      const std::optional<i128> scaled = checked_mul(literal.literal.constant.number, factor);
+      const std::optional<i128> whole = scaled ? rescale(*scaled, own.scale, 0) : std::nullopt;
+      const std::optional<i128> at_scale = whole ? rescale(*whole, 0, wanted.scale) : std::nullopt;
       if (!at_scale || !wanted.range.contains(*at_scale)) continue;
-      rewritten = to_string(*m);
+      rewritten = to_string(*whole);
       break;
     }
   }
@@ -156,10 +157,11 @@ MaybeType Typer::refuse(const syntax::Expr& expr, const Type& left, const Type& 
     if (pair(left, right, Kind::rate, Kind::rate) && left.period != Period::day &&
         right.period != Period::day) {
       fix = "write `per_year(" + text_of(monthly) + ")`";
-      if (monthly.kind == ExprKind::literal) {
-        Constant yearly = monthly.literal.constant;
-        yearly.number *= 12, yearly.type.period = Period::year;
-        fix += " (" + value_words(yearly, enums()) + ")";
+      const std::optional<i128> twelve = checked_mul(monthly.literal.constant.number, 12);
+      if (monthly.kind == ExprKind::literal && twelve) {
+        Type yearly = monthly.literal.constant.type;
+        yearly.period = Period::year;
+        fix += " (" + format_grouped(*twelve, yearly, enums()) + ")";
       }
     }
     report(Code::E0412, expr.op,
@@ -169,8 +171,8 @@ MaybeType Typer::refuse(const syntax::Expr& expr, const Type& left, const Type& 
   } else if (pair(left, right, Kind::days, Kind::months)) {
     const syntax::Expr& months = left.kind == Kind::months ? a : b;
     std::string fix;
-    if (months.kind == ExprKind::literal)
-      fix = "write `" + to_string(months.literal.constant.number * 30) + " days`";
+    const std::optional<i128> days = checked_mul(months.literal.constant.number, 30);
+    if (months.kind == ExprKind::literal && days) fix = "write `" + to_string(*days) + " days`";
     report(Code::E0413, expr.op,
            fmt::format("days and months {} (a month has no fixed length)",
                        verb == "compared" ? "are not comparable" : "cannot be " + verb),

@@ -55,7 +55,8 @@ MaybeType Typer::infer_call(const syntax::Expr& expr) {
   }
   std::string error;
   if (const std::optional<Type> type = builtin->typing(arguments, error)) return type;
-  report(Code::E0403, expr.span, error, fmt::format("it is declared `{}`", builtin->signature));
+  report(Code::E0403, expr.span, "`" + expr.name.text + "` " + error,
+         fmt::format("it is declared `{}`", builtin->signature));
   return std::nullopt;
 }
 
@@ -95,9 +96,8 @@ MaybeType Typer::call_function(const syntax::Expr& expr, SymbolId id, const synt
       failed = true;
     } else if (type->scale > wanted->scale) {
       report(Code::E0403, expr.args[i]->span,
-             fmt::format("`{}` takes `{}` in steps of {}, but this value has {} decimal places",
-                         define.name.text, param.name.text, grain_name({1, wanted->scale}, *wanted),
-                         type->scale),
+             fmt::format("`{}` takes `{}` in steps of {}, but this value has {}", define.name.text,
+                         param.name.text, grain_name({1, wanted->scale}, *wanted), places_words(type->scale)),
              fmt::format("add `rounded down to {}`, or the rounding you mean", grain_example(*wanted)));
       failed = true;
     }

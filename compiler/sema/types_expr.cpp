@@ -158,6 +158,9 @@ MaybeType Typer::infer_taken_by(const syntax::Expr& expr) {
 }
 
 MaybeType Typer::infer_any_knockout(const syntax::Expr& expr) {
+  if (checked_.outputs.empty() && !names_.incomplete[0])
+    report(Code::E0402, expr.name.span,
+           "there is no main output whose value `" + expr.name.text + "` could be");
   if (checked_.outputs.empty() || !output_types_[0] || output_types_[0]->kind != Kind::enumeration)
     return std::nullopt;
   const std::uint32_t main = output_types_[0]->enum_id;

@@ -76,6 +76,10 @@ std::string compare_words(syntax::Compare compare) {
   return {};
 }
 
+std::string places_words(int places) {
+  return places == 1 ? "1 decimal place" : std::to_string(places) + " decimal places";
+}
+
 std::string join(const std::vector<std::string>& words, std::string_view between) {
   return fmt::format("{}", fmt::join(words, between));
 }

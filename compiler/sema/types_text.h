@@ -14,6 +14,7 @@ std::string range_words(const Type& type, const EnumPool& enums);  // "300 to 85
 std::string value_words(const Constant& constant,
                         const EnumPool& enums);      // "60%", "2,000 CNY", "`warm`", "\"Suqian\""
 std::string compare_words(syntax::Compare compare);  // "at least", "is not"
+std::string places_words(int places);                // "5 decimal places"
 std::string join(const std::vector<std::string>& words, std::string_view between = ", ");
 // The source of `span` on one line, shortened to about 60 characters.
 std::string shown(const Sources& sources, const Span& span);

@@ -239,6 +239,7 @@ std::string literal_as(const Constant& constant, const Type& wanted) {
     if (wanted.kind == Kind::months && own.scale == 0) return plain + " months";
     return {};
   }
+  if (own.kind == Kind::text || own.kind == Kind::enumeration) return {};
   const EnumPool none;
   std::string text = format_grouped(constant.number, own, none);
   if (own.kind == Kind::percent && wanted.kind == Kind::rate)
@@ -306,9 +307,9 @@ MaybeType Typer::store_at(const Type& value, const Place& place, Span at, bool s
     }
     const bool whole = value.kind == Kind::number && scale == 0;
     report(Code::E0503, at,
-           fmt::format("`{}` has {}, but {} has {} decimal places (up to {})", place.name,
+           fmt::format("`{}` has {}, but {} has {} (up to {})", place.name,
                        whole ? "no decimals" : grain_name({1, place.type.scale}, place.type), what,
-                       value.scale, format_grouped(value.range.hi, value, enums())),
+                       places_words(value.scale), format_grouped(value.range.hi, value, enums())),
            fmt::format("add `rounded down to {}`, or the rounding you mean", grain_example(place.type)));
     return std::nullopt;
   }

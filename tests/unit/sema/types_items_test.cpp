@@ -209,3 +209,15 @@ TEST_CASE("masks, clauses and given values are values of their place") {
                     "example \"x\" given industry_code mining, others typical expect outcome approve end")
             .found() == Found{"E0402 13:33"});
 }
+
+TEST_CASE("prove lines may well be always true; knockouts need a main output") {
+  const std::string rest =
+      "brakes on limit start from 10,000 CNY B5 cap 200,000 CNY end\ndecide outcome approve otherwise end\n";
+  const CheckRun run =
+      check_limit(rest + "prove limit at most 200,000 CNY\nprove limit never falls as score rises");
+  CHECK(run.found().empty());
+  CHECK(!run.says("`limit at most 200,000 CNY` is always true"));
+  CHECK(check_limit(rest + "prove limit at most 5%").found() == Found{"E0401 13:13"});
+  CHECK(check_limit(rest + "prove verified never falls as score rises").found() == Found{"E0401 13:7"});
+  CHECK(found("let a be any decline knockout") == Found{"E0402 4:14"});
+}
