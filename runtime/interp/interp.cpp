@@ -135,7 +135,7 @@ class Machine {
         return strict(
             a, [&](i128 x) { return i128{module_.arrays[inst.b].values[static_cast<std::size_t>(x - 1)]}; });
       case Op::table_row: {
-        std::array<Slot, 64> row_inputs{};  // verify() allows fewer columns
+        std::array<Slot, ir::kMaxTableColumns> row_inputs{};
         const std::span<const Ref> refs = slice(inst.b, inst.c);
         std::transform(refs.begin(), refs.end(), row_inputs.begin(), [&](Ref ref) { return slots_[ref]; });
         return table_row(module_, module_.tables[inst.a], std::span(row_inputs).first(refs.size()));

@@ -11,7 +11,10 @@ enum class Fit : std::uint8_t { no, unknown, yes };
 class Reader {
  public:
   Reader(const ir::Module& module, const ir::Table& table, std::span<const Slot> inputs)
-      : module_(module), table_(table), inputs_(inputs) {}
+      : module_(module), table_(table), inputs_(inputs) {
+    for (std::size_t column = 0; column < inputs.size(); ++column)
+      covered_[column] = inputs[column].causes && covered_somewhere(column);
+  }
 
   // Causes of the unknown cells are added to `causes` if the row is unknown.
   Fit row(std::uint32_t number, CauseMask& causes) const {
@@ -37,7 +40,7 @@ class Reader {
     if (input.causes) {
       if (covers(cell, input.causes)) return Fit::yes;
       if (cell.count == 0) return Fit::no;  // only `missing` patterns: always answered
-      return covered_somewhere(column) ? Fit::no : Fit::unknown;
+      return covered_[column] ? Fit::no : Fit::unknown;
     }
     const auto ranges = std::span(table_.ranges).subspan(cell.first, cell.count);
     const bool hit = std::any_of(ranges.begin(), ranges.end(),
@@ -63,6 +66,7 @@ class Reader {
   const ir::Module& module_;
   const ir::Table& table_;
   std::span<const Slot> inputs_;
+  std::array<bool, ir::kMaxTableColumns> covered_{};
 };
 
 }  // namespace

@@ -10,7 +10,8 @@ std::uint64_t cost_of(const Module& module, const Inst& inst, const OpInfo& info
     elements = inst.b;
   else if (info.b == Operand::slice)
     elements = inst.c;
-  if (info.a == Operand::table) elements = module.tables[inst.a].cells.size();
+  if (info.a == Operand::table)
+    elements = module.tables[inst.a].cells.size() + module.tables[inst.a].ranges.size();
   if (info.b == Operand::array && inst.op == Op::in_set) elements = module.arrays[inst.b].values.size();
   return info.cost * (elements ? elements : 1);
 }

@@ -74,6 +74,8 @@ struct Cell {
   bool operator==(const Cell&) const = default;
 };
 
+inline constexpr std::size_t kMaxTableColumns = 16;
+
 struct Table {
   std::string name;
   Hit hit = Hit::unique;

@@ -24,6 +24,8 @@ class Verifier {
     if (sound()) pools(), inputs();
     if (sound()) tables();
     if (sound()) insts();
+    if (sound() && cost_bound(m_) > limits_.cost)
+      bad("one decision may cost {}, {} is the most", cost_bound(m_), limits_.cost);
     if (sound()) verify_record(m_, problems_);
     return std::move(problems_.list);
   }
@@ -113,7 +115,7 @@ class Verifier {
       const Table& table = m_.tables[i];
       const std::size_t columns = table.columns.size();
       if (table.hit > Hit::priority) bad("table {}: no such hit policy", i);
-      if (columns == 0 || columns > limits_.table_columns) bad("table {}: {} columns", i, columns);
+      if (columns == 0 || columns > kMaxTableColumns) bad("table {}: {} columns", i, columns);
       if (table.rows > limits_.table_rows || table.rows + (table.otherwise ? 1u : 0u) == 0)
         bad("table {}: {} rows", i, table.rows);
       if (table.cells.size() != std::size_t{table.rows} * columns) bad("table {}: cells that do not fit", i);

@@ -163,6 +163,9 @@ TEST_CASE("sizes are limited") {
   limits.knockouts = 1;
   CHECK(problem(sample_module(), limits) == "2 knockouts, 1 is the most");
   limits = {};
+  limits.cost = 50;
+  CHECK(problem(sample_module(), limits).find("one decision may cost") != std::string::npos);
+  limits = {};
   limits.cells = 2;
   CHECK(problem(sample_module(), limits).find("table cells") != std::string::npos);
 }
