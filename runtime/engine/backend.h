@@ -1,5 +1,5 @@
-// The border to native code: compiler/native implements it, the runtime knows only this. A Backend may refuse a module
-// (a limit, a missing feature); the interpreter then answers, and says so.
+// The border to native code: compiler/native implements it, the runtime knows only this. A Backend may refuse
+// a module (a limit, a missing feature); the interpreter then answers, and says so.
 #pragma once
 #include <memory>
 #include <span>
@@ -10,8 +10,8 @@
 
 namespace pol::engine {
 
-// One case as it came through the door: a value and a cause mask for each of Module::inputs (0 where missing; a text is a
-// `const ir::Text*` cast to i64).
+// One case as it came through the door: a value and a cause mask for each of Module::inputs (0 where missing;
+// a text is a `const ir::Text*` cast to i64).
 struct Inputs {
   std::vector<std::int64_t> values;
   std::vector<CauseMask> causes;
@@ -32,7 +32,8 @@ class Backend {
  public:
   virtual ~Backend() = default;
   // `module` has passed verify(). The result keeps what it needs; it does not refer to `module` afterwards.
-  virtual Result<std::unique_ptr<NativePolicy>> compile(const ir::Module& module, const NativeOptions& options) = 0;
+  virtual Result<std::unique_ptr<NativePolicy>> compile(const ir::Module& module,
+                                                        const NativeOptions& options) = 0;
 };
 
 void prepare_record(const ir::Module& module, const ir::RecordLayout& layout, ir::NativeRecord& record);

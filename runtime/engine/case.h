@@ -1,5 +1,5 @@
-// A case as a caller sends it, and the door it must pass (language reference, sections 4, 8 and 9): range, scale,
-// freshness, causes. Past the door an input is a value in range or missing with causes; nothing else.
+// A case as a caller sends it, and the door it must pass (language reference, sections 4, 8 and 9): range,
+// scale, freshness, causes. Past the door an input is a value in range or missing with causes; nothing else.
 #pragma once
 #include <deque>
 #include <optional>
@@ -11,26 +11,32 @@
 
 namespace pol::engine {
 
-// What was sent for one tag. `bad` = a value was sent that cannot be read as the tag's type at its scale: missing(error).
+// What was sent for one tag. `bad` = a value was sent that cannot be read as the tag's type at its scale:
+// missing(error).
 struct SentTag {
-  enum class State : std::uint8_t { absent, value, missing, bad } state = State::absent;  // absent: missing(not_asked)
-  i128 number = 0;                // value: at the tag's scale; enum index; 0/1; day number
-  std::string text;               // text tags
-  CauseMask cause = 0;            // missing
-  std::optional<Day> as_of;       // tags with fresh_for: absent = stale
+  enum class State : std::uint8_t {
+    absent,
+    value,
+    missing,
+    bad
+  } state = State::absent;   // absent: missing(not_asked)
+  i128 number = 0;           // value: at the tag's scale; enum index; 0/1; day number
+  std::string text;          // text tags
+  CauseMask cause = 0;       // missing
+  std::optional<Day> as_of;  // tags with fresh_for: absent = stale
 };
 
 struct SentCase {
   std::string case_id;
-  std::string decision_time;      // RFC 3339 as sent, or "" if only a date is known
+  std::string decision_time;  // RFC 3339 as sent, or "" if only a date is known
   Day decision_date = 0;
-  std::vector<SentTag> tags;      // beside Module::inputs; [0] (decision_date) is ignored
+  std::vector<SentTag> tags;  // beside Module::inputs; [0] (decision_date) is ignored
 };
 
 struct Refusal {
-  std::string code;               // I02, I09 ...
+  std::string code;  // I02, I09 ...
   std::string tag;
-  std::string message;            // as in refused.csv
+  std::string message;  // as in refused.csv
 };
 
 // Inputs plus the memory of their texts.

@@ -1,5 +1,5 @@
-// A loaded policy: verified module, layout, and native code if there is a backend. Immutable after load; decide is
-// thread-safe as long as every thread has its own Scratch.
+// A loaded policy: verified module, layout, and native code if there is a backend. Immutable after load;
+// decide is thread-safe as long as every thread has its own Scratch.
 #pragma once
 #include <memory>
 #include <string>

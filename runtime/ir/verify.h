@@ -10,8 +10,8 @@
 namespace pol::ir {
 
 struct Limits {
-  std::size_t insts = 200'000, operands = 2'000'000, table_rows = 200'000, cells = 4'000'000,
-              knockouts = 512, inputs = 65'536;
+  std::size_t insts = 200'000, operands = 2'000'000, table_rows = 200'000, cells = 4'000'000, knockouts = 512,
+              inputs = 65'536;
   std::uint64_t cost = 1'000'000'000;  // of one decision, see cost_bound: about a second
 };
 
