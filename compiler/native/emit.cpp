@@ -5,11 +5,12 @@
 
 namespace pol::native {
 
-Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables)
+Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables,
+                 const BackendOptions& options)
     : module_(module),
       tables_(tables),
       layout_(ir::record_layout(module)),
-      plan_(make_plan(module, layout_)),
+      plan_(make_plan(module, layout_, options)),
       emitted_{std::make_unique<llvm::LLVMContext>(), nullptr, {}},
       context_(*emitted_.context),
       b_(context_),
@@ -232,6 +233,8 @@ Val Emitter::emit_inst(ir::Ref ref) {
       break;
   }
   if (!type.may_be_missing) val.causes = nullptr;  // the typing rules know better than the masks
+  if (val.value)
+    val.value = as(val.value, storage(type));  // a declared interval may be wider than the rule's
   if (!val.value) fail(fmt::format("instruction {} has no emitter", ref));
   return val;
 }

@@ -45,7 +45,8 @@ class Emitter {
  public:
   // `tables` are beside Module::tables; their addresses go into the symbols, so they must stay where they
   // are.
-  Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables);
+  Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables,
+          const BackendOptions& options);
   Result<Emitted> emit();
 
  private:

@@ -83,7 +83,7 @@ Result<std::shared_ptr<Jit>> make_jit() {
   if (!ready) return Failure{Exit::internal, "native code: LLVM does not know this machine"};
   auto target = llvm::orc::JITTargetMachineBuilder::detectHost();
   if (!target) return failure(target.takeError());
-  target->setCodeGenOptLevel(llvm::CodeGenOptLevel::Less);
+  target->setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
   // Two switches, both needed: by default code may name any function of the process.
   auto lljit = llvm::orc::LLJITBuilder()
                    .setJITTargetMachineBuilder(std::move(*target))

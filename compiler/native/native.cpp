@@ -19,8 +19,8 @@ Tables prepare_tables(const ir::Module& module) {
   return tables;
 }
 
-Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables) {
-  auto emitted = Emitter(module, tables).emit();
+Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, const BackendOptions& options) {
+  auto emitted = Emitter(module, tables, options).emit();
   if (!emitted) return emitted;
   if (const std::string breach = find_breach(*emitted); !breach.empty())
     return Failure{Exit::internal, "native code: " + breach};
@@ -44,6 +44,7 @@ class ScalarPolicy : public engine::NativePolicy {
 
 class LlvmBackend : public engine::Backend {
  public:
+  explicit LlvmBackend(const BackendOptions& options) : options_(options) {}
   Result<std::unique_ptr<engine::NativePolicy>> compile(const ir::Module& module,
                                                         const engine::NativeOptions& options) override {
     if (module.insts.size() > options.max_insts)
@@ -52,7 +53,7 @@ class LlvmBackend : public engine::Backend {
     auto jit = get_jit();
     if (!jit) return jit.failure();
     Tables tables = prepare_tables(module);
-    auto emitted = emit_sealed(module, tables);
+    auto emitted = emit_sealed(module, tables, options_);
     if (!emitted) return emitted.failure();
     auto code = (*jit)->add(std::move(*emitted));
     if (!code) return code.failure();
@@ -70,19 +71,20 @@ class LlvmBackend : public engine::Backend {
     }
     return jit_;
   }
+  BackendOptions options_;
   std::mutex mutex_;
   std::shared_ptr<Jit> jit_;
 };
 
 }  // namespace
 
-std::unique_ptr<engine::Backend> make_backend() {
-  return std::make_unique<LlvmBackend>();
+std::unique_ptr<engine::Backend> make_backend(const BackendOptions& options) {
+  return std::make_unique<LlvmBackend>(options);
 }
 
 Result<std::string> llvm_text(const ir::Module& module) {
   const Tables tables = prepare_tables(module);
-  auto emitted = emit_sealed(module, tables);
+  auto emitted = emit_sealed(module, tables, {});
   if (!emitted) return emitted.failure();
   std::string text;
   llvm::raw_string_ostream out(text);

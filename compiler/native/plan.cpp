@@ -118,7 +118,7 @@ ir::Ref shown_by(const ir::Module& module, const ir::Field& field) {
   return ir::kNone;
 }
 
-Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const PlanOptions& options) {
+Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const BackendOptions& options) {
   const std::vector<std::uint8_t> live = mark_live(module, layout);
   Plan plan;
   plan.chunk_of.assign(module.insts.size(), 0);

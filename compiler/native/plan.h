@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/native/native.h"
 #include "runtime/ir/module.h"
 #include "runtime/ir/record_layout.h"
 
@@ -27,11 +28,7 @@ struct Plan {
   std::size_t live_insts = 0;
 };
 
-// `whole`: up to this weight there is one chunk; beyond it, chunks of about `chunk`.
-struct PlanOptions {
-  std::size_t whole = 4000, chunk = 1500;
-};
-Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const PlanOptions& options = {});
+Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const BackendOptions& options);
 
 // Calls `visit` with each instruction that `inst` reads.
 template <class Visit>

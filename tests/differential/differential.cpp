@@ -4,10 +4,15 @@
 // 1 if any pair differs or an op never occurred. The same seed gives the same programs and inputs everywhere.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <map>
+#include <mutex>
+#include <thread>
 
 #include "runtime/ir/text.h"
 #include "tests/support/both_engines.h"
@@ -71,46 +76,84 @@ void report(const ir::Module& module, const Case& given, engine::Backend& backen
              show(engines.interpreted_record), show(engines.native_record));
 }
 
+struct Counts {
+  std::map<ir::Op, std::uint64_t> seen;
+  std::uint64_t programs = 0, insts = 0, pairs = 0, undecided = 0, refused = 0, mismatches = 0;
+};
+
+// Works on programs of its own until there is none left; several run at once.
+class Worker {
+ public:
+  Worker(const Options& options, std::atomic<std::uint64_t>& next, std::mutex& printing)
+      : options_(options), next_(next), printing_(printing) {}
+
+  void run() {
+    for (std::uint64_t p = next_++; p < options_.programs; p = next_++) one(p);
+  }
+  Counts counts;
+
+ private:
+  void one(std::uint64_t p) {
+    const std::uint64_t seed = options_.seed + p;
+    const int varied = p % 1000 == 0 ? 2000 : 10 + static_cast<int>(p % 7) * 10;
+    const ir::Module module = random_program(seed, {options_.ops ? options_.ops : varied});
+    // Every third program is cut to pieces, so that values cross from function to function.
+    engine::Backend& backend = *(p % 3 == 1 ? pieces_ : whole_);
+    BothEngines engines(module, backend);
+    ++counts.programs;
+    if (!engines.error().empty()) {
+      const std::lock_guard lock(printing_);
+      fmt::print("REFUSED program {} (seed {}): {}\n", p, seed, engines.error());
+      ++counts.refused;
+      return;
+    }
+    counts.insts += module.insts.size();
+    for (const ir::Inst& inst : module.insts) ++counts.seen[inst.op];
+    CaseSource cases(module, seed);
+    for (std::uint64_t i = 0; i < options_.inputs; ++i, ++counts.pairs) {
+      const Case given = cases.next();
+      if (!engines.agree(given) && ++counts.mismatches <= 3) {
+        const std::lock_guard lock(printing_);
+        fmt::print("MISMATCH program {} (seed {}), input {}\n", p, seed, i);
+        report(module, given, backend);
+      }
+      counts.undecided += engines.interpreted_record.words[0] & 1;
+    }
+  }
+
+  const Options& options_;
+  std::atomic<std::uint64_t>& next_;
+  std::mutex& printing_;
+  std::unique_ptr<engine::Backend> whole_ = native::make_backend(), pieces_ = native::make_backend({10, 7});
+};
+
 int run(const Options& options) {
   const auto start = std::chrono::steady_clock::now();
-  const auto backend = native::make_backend();
-  std::map<ir::Op, std::uint64_t> seen;
-  std::uint64_t pairs = 0, mismatches = 0, refused = 0, insts = 0, undecided = 0;
-  for (std::uint64_t p = 0; p < options.programs; ++p) {
-    const std::uint64_t seed = options.seed + p;
-    // Mostly small ones; some longer than one chunk of native code.
-    const int ops = options.ops ? options.ops : p % 100 == 99 ? 6000 : 20 + static_cast<int>(p % 5) * 20;
-    const ir::Module module = random_program(seed, {ops});
-    BothEngines engines(module, *backend);
-    if (!engines.error().empty()) {
-      fmt::print("program {} (seed {}): {}\n", p, seed, engines.error());
-      if (++refused == 1) fmt::print("{}\n", ir::print(module));
-      continue;
-    }
-    insts += module.insts.size();
-    for (const ir::Inst& inst : module.insts) ++seen[inst.op];
-    CaseSource cases(module, seed);
-    for (std::uint64_t i = 0; i < options.inputs; ++i, ++pairs) {
-      const Case given = cases.next();
-      if (!engines.agree(given) && ++mismatches <= 3) {
-        fmt::print("MISMATCH program {} (seed {}), input {}\n", p, seed, i);
-        report(module, given, *backend);
-      }
-      undecided += engines.interpreted_record.words[0] & 1;
-    }
+  std::atomic<std::uint64_t> next{0};
+  std::mutex printing;
+  std::deque<Worker> workers;
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < std::clamp(std::thread::hardware_concurrency(), 1u, 8u); ++i)
+    threads.emplace_back(&Worker::run, &workers.emplace_back(options, next, printing));
+  for (std::thread& thread : threads) thread.join();
+
+  Counts sum;
+  for (const Worker& worker : workers) {
+    const Counts& one = worker.counts;
+    for (const auto& [op, count] : one.seen) sum.seen[op] += count;
+    sum.programs += one.programs, sum.insts += one.insts, sum.pairs += one.pairs;
+    sum.undecided += one.undecided, sum.refused += one.refused, sum.mismatches += one.mismatches;
   }
   int never = 0;
   for (const ir::OpInfo& info : ir::all_ops()) {
-    fmt::print("op {:<14} {}\n", info.name, seen[info.op]);
-    never += seen[info.op] == 0;
+    fmt::print("op {:<14} {}\n", info.name, sum.seen[info.op]);
+    never += sum.seen[info.op] == 0;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  fmt::print(
-      "seed {}\nprograms {}\ninstructions {}\npairs {}\nundecided {}\nrefused {}\nops never used "
-      "{}\nmismatches {}\n",
-      options.seed, options.programs, insts, pairs, undecided, refused, never, mismatches);
-  fmt::print("seconds {:.1f}\n", seconds.count());
-  return mismatches || refused || never ? 1 : 0;
+  fmt::print("seed {}\nprograms {}\ninstructions {}\npairs {}\nundecided {}\nrefused {}\nops never used {}\n",
+             options.seed, sum.programs, sum.insts, sum.pairs, sum.undecided, sum.refused, never);
+  fmt::print("mismatches {}\nseconds {:.1f}\n", sum.mismatches, seconds.count());
+  return sum.mismatches || sum.refused || never ? 1 : 0;
 }
 
 }  // namespace
