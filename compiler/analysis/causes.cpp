@@ -1,9 +1,8 @@
 #include "compiler/analysis/causes.h"
 
-#include "compiler/analysis/operands.h"
-
 namespace pol::analysis {
 
+using ir::Absence;
 using ir::Op;
 
 CauseMask causes_of(const ir::Input& input) {
@@ -20,60 +19,36 @@ namespace {
 
 CauseMask result(const ir::Module& module, const ir::Inst& inst, const std::vector<CauseMask>& known) {
   std::vector<ir::Ref> operands;
-  operands_of(module, inst, operands);
+  ir::operands_of(module, inst, operands);
   CauseMask united = 0;
   for (const ir::Ref ref : operands) united |= known[ref];
-  switch (inst.op) {
-    case Op::input:
+  switch (ir::absence_of(inst.op)) {
+    case Absence::input:
       return causes_of(module.inputs[inst.a]);
-    case Op::constant:
-    case Op::text:
-    case Op::is_missing:
-    case Op::missing_only:
-    case Op::first_present:
-    case Op::any_missing:
+    case Absence::never:
       return 0;
-    case Op::if_present: {
+    case Absence::if_present: {
       const CauseMask tested = known[inst.a] & cause::computed_error ? known[inst.a] : CauseMask{0};
       return tested | known[inst.b];
     }
-    case Op::or_else:
+    case Absence::or_else:
       return known[inst.a] && known[inst.b] ? united : CauseMask{0};
-    case Op::only_when:
+    case Absence::only_when:
       return known[inst.a] | cause::not_asked;
-    case Op::divide:
+    case Absence::divide:
       return united | (divides_by_zero(module, inst) ? cause::computed_error : 0);
-    case Op::table_row: {
+    case Absence::table_row: {
       const ir::Table& table = module.tables[inst.a];
       const bool sure = table.complete && (table.hit == ir::Hit::unique || table.hit == ir::Hit::any);
       if (sure) return 0;
       return united | (table.complete || table.otherwise ? 0 : cause::computed_error);
     }
-    case Op::call:
-      return united | cause::computed_error;
-    case Op::rescale:
-    case Op::add:
-    case Op::subtract:
-    case Op::multiply:
-    case Op::negate:
-    case Op::minimum:
-    case Op::maximum:
-    case Op::round:
-    case Op::add_months:
-    case Op::retype:
-    case Op::equal:
-    case Op::less:
-    case Op::less_equal:
-    case Op::in_set:
-    case Op::text_equal:
-    case Op::text_starts:
-    case Op::logical_not:
-    case Op::logical_and:
-    case Op::logical_or:
-    case Op::select:
-    case Op::first_arm:
-    case Op::pick:
-    case Op::lookup:
+    case Absence::strict:
+    case Absence::conjunction:
+    case Absence::disjunction:
+    case Absence::select:
+    case Absence::first_arm:
+    case Absence::pick:
       return united;
   }
   return united;

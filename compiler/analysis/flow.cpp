@@ -1,10 +1,10 @@
 #include "compiler/analysis/flow.h"
 
-#include "compiler/analysis/operands.h"
 #include "compiler/analysis/table_search.h"
 
 namespace pol::analysis {
 
+using ir::Absence;
 using ir::Op;
 using ir::Ref;
 
@@ -84,62 +84,34 @@ bool Flow::missing(Ref ref) {
 }
 
 bool Flow::compute(Ref ref, const ir::Inst& inst) {
-  switch (inst.op) {
-    case Op::input:
+  switch (ir::absence_of(inst.op)) {
+    case Absence::input:
       return blame(ref, ref);
-    case Op::constant:
-    case Op::text:
-    case Op::is_missing:
-    case Op::missing_only:
-    case Op::first_present:
-    case Op::any_missing:
+    case Absence::never:
       return false;
-    case Op::logical_and:
+    case Absence::conjunction:
       return missing_both(ref, inst, kYes);
-    case Op::logical_or:
+    case Absence::disjunction:
       return missing_both(ref, inst, kNo);
-    case Op::if_present:
+    case Absence::if_present:
       if ((causes_[inst.a] & cause::computed_error) && missing(inst.a)) return blame(ref, inst.a);
       return missing_under(inst.b, inst.a, kPresent) && blame(ref, inst.b);
-    case Op::or_else:
+    case Absence::or_else:
       return missing(inst.b) && missing(inst.a) && blame(ref, inst.a);
-    case Op::only_when:
+    case Absence::only_when:
       if (value(inst.b) != kYes) return blame(ref, maybe(inst.a) && missing(inst.a) ? inst.a : ref);
       return missing(inst.a) && blame(ref, inst.a);
-    case Op::select:
+    case Absence::select:
       return missing_select(ref, inst);
-    case Op::first_arm:
+    case Absence::first_arm:
       return missing_arm(ref, inst);
-    case Op::pick:
+    case Absence::pick:
       return missing_pick(ref, inst);
-    case Op::table_row:
+    case Absence::table_row:
       return missing_row(ref, inst);
-    case Op::divide:
+    case Absence::divide:
       return missing_strict(ref, inst) || (divides_by_zero(module_, inst) && blame(ref, ref));
-    case Op::call: {
-      const bool operand = missing_strict(ref, inst);
-      bool own = true;  // missing though every argument is present, as a builtin may decide
-      for (const Ref argument : slice(inst.b, inst.c)) own = own && !maybe(argument);
-      return operand || (own && blame(ref, ref));
-    }
-    case Op::rescale:
-    case Op::add:
-    case Op::subtract:
-    case Op::multiply:
-    case Op::negate:
-    case Op::minimum:
-    case Op::maximum:
-    case Op::round:
-    case Op::add_months:
-    case Op::retype:
-    case Op::equal:
-    case Op::less:
-    case Op::less_equal:
-    case Op::in_set:
-    case Op::text_equal:
-    case Op::text_starts:
-    case Op::logical_not:
-    case Op::lookup:
+    case Absence::strict:
       return missing_strict(ref, inst);
   }
   return blame(ref, ref);
@@ -147,7 +119,7 @@ bool Flow::compute(Ref ref, const ir::Inst& inst) {
 
 bool Flow::missing_strict(Ref ref, const ir::Inst& inst) {
   std::vector<Ref> operands;
-  operands_of(module_, inst, operands);
+  ir::operands_of(module_, inst, operands);
   for (const Ref operand : operands)
     if (missing(operand)) return blame(ref, operand);
   return false;
@@ -169,7 +141,7 @@ bool Flow::touched(Ref ref, std::size_t since) {
   for (const Ref at : path(ref)) {
     if (mark_[at] == stamp_) return true;
     operands.clear();
-    operands_of(module_, module_.insts[at], operands);
+    ir::operands_of(module_, module_.insts[at], operands);
     for (const Ref operand : operands)
       if (mark_[operand] == stamp_) return true;
   }

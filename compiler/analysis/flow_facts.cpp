@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "compiler/analysis/flow.h"
-#include "compiler/analysis/operands.h"
 
 namespace pol::analysis {
 
+using ir::Absence;
 using ir::Op;
 using ir::Ref;
 
@@ -52,15 +52,9 @@ void Flow::follow(Ref ref, State news, std::vector<std::pair<Ref, State>>& more)
   const ir::Inst& inst = module_.insts[ref];
   const bool yes = news & kYes, no = news & kNo;
   const auto opposite = [](State state) -> State { return state == kYes ? kNo : kYes; };
-  switch (inst.op) {
-    case Op::logical_not:
-      if (yes || no)
-        more.emplace_back(inst.a, yes ? kNo : kYes);
-      else
-        more.emplace_back(inst.a, kPresent);
-      return;
-    case Op::logical_and:
-    case Op::logical_or: {
+  switch (ir::absence_of(inst.op)) {
+    case Absence::conjunction:
+    case Absence::disjunction: {
       // Both sides have the value that decides nothing, or one is known to and the other decides.
       const State all = inst.op == Op::logical_and ? kYes : kNo;
       if (!yes && !no) return;
@@ -74,14 +68,11 @@ void Flow::follow(Ref ref, State news, std::vector<std::pair<Ref, State>>& more)
       }
       return;
     }
-    case Op::is_missing:
-      if (no) more.emplace_back(inst.a, kPresent);
+    case Absence::never:
+      if (inst.op == Op::is_missing && no) more.emplace_back(inst.a, kPresent);
+      if (inst.op == Op::any_missing && no) follow_operands(inst, more);
       return;
-    case Op::any_missing:
-      if (no)
-        for (const Ref operand : slice(inst.a, inst.b)) more.emplace_back(operand, kPresent);
-      return;
-    case Op::if_present:
+    case Absence::if_present:
       if (yes) {
         more.emplace_back(inst.a, kPresent);
         more.emplace_back(inst.b, kYes);
@@ -89,66 +80,49 @@ void Flow::follow(Ref ref, State news, std::vector<std::pair<Ref, State>>& more)
         more.emplace_back(inst.b, kNo);
       }
       return;
-    case Op::only_when:
+    case Absence::only_when:
       more.emplace_back(inst.a, news);
       more.emplace_back(inst.b, kYes);
       return;
-    case Op::select: {
+    case Absence::select: {
       more.emplace_back(inst.a, kPresent);
       const State condition = value(inst.a);
       if (condition) more.emplace_back(condition == kYes ? inst.b : inst.c, news);
       return;
     }
-    case Op::first_arm:
+    case Absence::first_arm:
       if (inst.b > 0) more.emplace_back(module_.operands[inst.a], kPresent);
       return;
-    case Op::pick:
+    case Absence::pick:
       more.emplace_back(inst.a, kPresent);
       return;
-    case Op::equal:
-    case Op::less:
-    case Op::less_equal:
-    case Op::in_set:
+    case Absence::strict:
+      if (inst.op == Op::logical_not && (yes || no))
+        return more.emplace_back(inst.a, yes ? kNo : kYes), void();
       follow_operands(inst, more);
       if (yes || no) follow_choice(ref, inst, yes, more);
       return;
-    case Op::input:
-    case Op::constant:
-    case Op::text:
-    case Op::missing_only:
-    case Op::or_else:
-    case Op::first_present:
-    case Op::table_row:
-      return;
-    case Op::rescale:
-    case Op::add:
-    case Op::subtract:
-    case Op::multiply:
-    case Op::negate:
-    case Op::minimum:
-    case Op::maximum:
-    case Op::round:
-    case Op::divide:
-    case Op::add_months:
-    case Op::retype:
-    case Op::text_equal:
-    case Op::text_starts:
-    case Op::lookup:
-    case Op::call:
+    case Absence::divide:
       follow_operands(inst, more);
+      return;
+    case Absence::input:
+    case Absence::or_else:
+    case Absence::table_row:
       return;
   }
 }
 
 void Flow::follow_operands(const ir::Inst& inst, std::vector<std::pair<Ref, State>>& more) {
   std::vector<Ref> operands;
-  operands_of(module_, inst, operands);
+  ir::operands_of(module_, inst, operands);
   for (const Ref operand : operands) more.emplace_back(operand, kPresent);
 }
 
 // A test of a value that arms choose, against constants: which arms give a value for which the test says so?
 // All arms above the first of them are `no`; if there is only one, its own condition is `yes`.
 void Flow::follow_choice(Ref, const ir::Inst& inst, bool yes, std::vector<std::pair<Ref, State>>& more) {
+  const bool comparison = inst.op == Op::equal || inst.op == Op::less || inst.op == Op::less_equal;
+  if (!comparison && inst.op != Op::in_set) return;
   const auto chosen = [&](Ref ref) {
     const ir::Inst& value = module_.insts[ref];
     return (value.op == Op::lookup || value.op == Op::pick) && module_.insts[value.a].op == Op::first_arm;

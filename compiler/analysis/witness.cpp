@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "compiler/analysis/causes.h"
-#include "compiler/analysis/operands.h"
 
 namespace pol::analysis {
 namespace {
@@ -32,7 +31,7 @@ std::vector<std::uint32_t> optional_inputs(const ir::Module& module, ir::Ref ref
     const ir::Inst& inst = module.insts[at];
     if (inst.op == ir::Op::input && !module.inputs[inst.a].forbid) inputs.push_back(inst.a);
     operands.clear();
-    operands_of(module, inst, operands);
+    ir::operands_of(module, inst, operands);
     work.insert(work.end(), operands.begin(), operands.end());
   }
   std::sort(inputs.begin(), inputs.end());

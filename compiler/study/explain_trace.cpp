@@ -3,22 +3,7 @@
 namespace pol::study {
 
 using ir::Op;
-using ir::Operand;
 using ir::Ref;
-
-void operands_of(const ir::Module& module, const ir::Inst& inst, std::vector<Ref>& out) {
-  const ir::OpInfo& op = *ir::op_info(inst.op);
-  const Operand kinds[] = {op.a, op.b, op.c};
-  const std::uint32_t fields[] = {inst.a, inst.b, inst.c};
-  for (int i = 0; i < 3; ++i) {
-    if (kinds[i] == Operand::value) {
-      out.push_back(fields[i]);
-    } else if (kinds[i] == Operand::slice) {
-      for (std::uint32_t k = 0; k < fields[i + 1]; ++k) out.push_back(module.operands[fields[i] + k]);
-      ++i;  // the next field is the slice's length
-    }
-  }
-}
 
 namespace {
 
@@ -39,7 +24,7 @@ void taken(const ir::Module& module, std::span<const interp::Slot> slots, Ref re
   } else if (inst.op == Op::or_else && !slots[inst.a].causes) {
     out.push_back(inst.a);
   } else {
-    operands_of(module, inst, out);
+    ir::operands_of(module, inst, out);
   }
 }
 

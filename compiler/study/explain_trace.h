@@ -12,7 +12,4 @@ namespace pol::study {
 // true for each instruction that took part, given the values of all of them in one case.
 std::vector<bool> took_part(const ir::Module& module, std::span<const interp::Slot> slots);
 
-// The instructions that `inst` has as operands, slices included.
-void operands_of(const ir::Module& module, const ir::Inst& inst, std::vector<ir::Ref>& out);
-
 }  // namespace pol::study

@@ -8,7 +8,6 @@
 #include "compiler/sema/reads.h"
 #include "compiler/study/candidates.h"
 #include "compiler/study/examples.h"
-#include "compiler/study/explain_trace.h"
 
 namespace pol::study {
 
@@ -177,7 +176,7 @@ class Search {
       depends_[ref] = true;
       if (module_.insts[ref].op == ir::Op::input) inputs[module_.insts[ref].a] = true;
       next.clear();
-      operands_of(module_, module_.insts[ref], next);
+      ir::operands_of(module_, module_.insts[ref], next);
       work.insert(work.end(), next.begin(), next.end());
     }
     for (std::size_t i = 0; i < inputs.size(); ++i)

@@ -8,7 +8,7 @@
 namespace pol::engine {
 namespace {
 
-using ir::Op;
+using ir::Absence;
 using ir::Ref;
 
 class Walk {
@@ -73,59 +73,37 @@ class Walk {
     const auto slice = [&](std::uint32_t begin, std::uint32_t count) {
       return std::span<const Ref>(module_.operands).subspan(begin, count);
     };
-    switch (inst.op) {
-      case Op::input:
+    switch (ir::absence_of(inst.op)) {
+      case Absence::input:
         found(module_.inputs[inst.a].name, admitted_.inputs.causes[inst.a]);
         return;
-      case Op::constant:
-      case Op::text:
-      case Op::is_missing:
-      case Op::missing_only:
-      case Op::first_present:
-      case Op::any_missing:
-        return;  // never missing
-      case Op::rescale:
-      case Op::negate:
-      case Op::round:
-      case Op::retype:
-      case Op::in_set:
-      case Op::logical_not:
-      case Op::lookup:
-        return strict(std::array{inst.a}, name, own);
-      case Op::add:
-      case Op::subtract:
-      case Op::multiply:
-      case Op::minimum:
-      case Op::maximum:
-      case Op::divide:
-      case Op::add_months:
-      case Op::equal:
-      case Op::less:
-      case Op::less_equal:
-      case Op::text_equal:
-      case Op::text_starts:
-      case Op::logical_and:
-      case Op::logical_or:
-      case Op::or_else:
-        return strict(std::array{inst.a, inst.b}, name, own);
-      case Op::if_present:
+      case Absence::never:
+        return;
+      case Absence::strict:
+      case Absence::divide:
+      case Absence::conjunction:
+      case Absence::disjunction:
+      case Absence::or_else:
+      case Absence::table_row: {
+        std::vector<Ref> operands;
+        ir::operands_of(module_, inst, operands);
+        return strict(operands, name, own);
+      }
+      case Absence::if_present:
         return push(missing(inst.a) ? inst.a : inst.b, name);
-      case Op::only_when:
+      case Absence::only_when:
         push(inst.a, name);
         if (missing(inst.b) || slots_[inst.b].value == 0) found(name, cause::not_asked);
         return;
-      case Op::select:
+      case Absence::select:
         return push(missing(inst.a) ? inst.a : slots_[inst.a].value == 1 ? inst.b : inst.c, name);
-      case Op::first_arm:
+      case Absence::first_arm:
         for (const Ref arm : slice(inst.a, inst.b))
           if (missing(arm)) return push(arm, name);
         return;
-      case Op::pick:
+      case Absence::pick:
         if (missing(inst.a)) return push(inst.a, name);
         return push(slice(inst.b, inst.c)[static_cast<std::size_t>(slots_[inst.a].value - 1)], name);
-      case Op::table_row:
-      case Op::call:
-        return strict(slice(inst.b, inst.c), name, own);
     }
   }
 

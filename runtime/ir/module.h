@@ -15,7 +15,7 @@
 namespace pol::ir {
 
 enum class Op : std::uint16_t {
-#define POL_OP(number, name, a, b, c, rule, cost, doc) name = number,
+#define POL_OP(number, name, a, b, c, rule, absence, cost, doc) name = number,
 #include "runtime/ir/ops.def"
 #undef POL_OP
 };
@@ -238,15 +238,39 @@ enum class Operand : std::uint8_t {
   table,
   builtin
 };
+// When the result of an op is missing. Analyses and explanations go by this and not by the op, so that a new
+// strict op is none of their business.
+enum class Absence : std::uint8_t {
+  strict,  // an operand is missing; causes united
+  never,
+  input,        // as it came through the door
+  divide,       // strict, or the divisor is 0 (computed error)
+  conjunction,  // Kleene `and`
+  disjunction,  // Kleene `or`
+  if_present,
+  or_else,
+  only_when,
+  select,
+  first_arm,
+  pick,
+  table_row,  // as the op's doc says
+};
+
 struct OpInfo {
   Op op;
   std::string_view name;
   Operand a, b, c;
+  Absence absence;
   std::uint32_t cost;
   std::string_view doc;
 };
 const OpInfo* op_info(Op op);  // null for a number that is no op
 const OpInfo* op_by_name(std::string_view name);
 const std::vector<OpInfo>& all_ops();
+inline Absence absence_of(Op op) {
+  return op_info(op)->absence;
+}
+// Appends the instructions that `inst` reads to `out`, in order, repeats included.
+void operands_of(const Module& module, const Inst& inst, std::vector<Ref>& out);
 
 }  // namespace pol::ir

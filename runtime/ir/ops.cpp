@@ -11,7 +11,8 @@ constexpr Operand V = Operand::value, S = Operand::slice, I = Operand::number, C
 
 const std::vector<OpInfo>& infos() {
   static const std::vector<OpInfo> list = {
-#define POL_OP(number, name, a, b, c, rule, cost, doc) {Op::name, #name, a, b, c, cost, doc},
+#define POL_OP(number, name, a, b, c, rule, absence, cost, doc) \
+  {Op::name, #name, a, b, c, Absence::absence, cost, doc},
 #include "runtime/ir/ops.def"
 #undef POL_OP
   };
@@ -43,6 +44,18 @@ const OpInfo* op_by_name(std::string_view name) {
   const auto found =
       std::find_if(infos().begin(), infos().end(), [&](const OpInfo& info) { return info.name == name; });
   return found == infos().end() ? nullptr : &*found;
+}
+
+void operands_of(const Module& module, const Inst& inst, std::vector<Ref>& out) {
+  const OpInfo& op = *op_info(inst.op);
+  const auto slice = [&](std::uint32_t begin, std::uint32_t count) {
+    out.insert(out.end(), module.operands.begin() + begin, module.operands.begin() + begin + count);
+  };
+  if (op.a == Operand::slice) return slice(inst.a, inst.b);
+  if (op.a == Operand::value) out.push_back(inst.a);
+  if (op.b == Operand::slice) return slice(inst.b, inst.c);
+  if (op.b == Operand::value) out.push_back(inst.b);
+  if (op.c == Operand::value) out.push_back(inst.c);
 }
 
 std::string_view verb_name(Verb verb) {

@@ -282,7 +282,7 @@ Typing rule_any_missing(const Site&) {
 Typing type_of(const Module& module, const Inst& inst) {
   const Site site{module, inst};
   switch (inst.op) {
-#define POL_OP(number, name, a, b, c, rule, cost, doc) \
+#define POL_OP(number, name, a, b, c, rule, absence, cost, doc) \
   case Op::name:                                       \
     return rule_##rule(site);
 #include "runtime/ir/ops.def"
