@@ -1,5 +1,7 @@
 #include "compiler/analysis/flow.h"
 
+#include <algorithm>
+
 #include "compiler/analysis/table_search.h"
 
 namespace pol::analysis {
@@ -148,16 +150,54 @@ bool Flow::touched(Ref ref, std::size_t since) {
   return false;
 }
 
-// and (neutral yes), or (neutral no): the other value decides, whatever is unknown.
+// and (neutral yes), or (neutral no): the other value decides, whatever is unknown. A whole chain `a or b or
+// c` is looked at together: where it is unknown, every part that is always present is neutral, and that may
+// answer the others.
 bool Flow::missing_both(Ref ref, const ir::Inst& inst, State neutral) {
   const State decides = neutral == kYes ? kNo : kYes;
-  if (value(inst.a) == decides || value(inst.b) == decides) return false;
-  const bool a = missing(inst.a), b = missing(inst.b);
-  if (a && b) return blame(ref, inst.a);
-  // The present side is either the deciding value, and all is well, or the neutral one.
-  if (a) return missing_under(inst.a, inst.b, neutral) && blame(ref, inst.a);
-  if (b) return missing_under(inst.b, inst.a, neutral) && blame(ref, inst.b);
-  return false;
+  std::vector<Ref> chain{ref}, inner, parts;
+  ++stamp_;
+  while (!chain.empty()) {
+    const Ref at = chain.back();
+    chain.pop_back();
+    if (mark_[at] == stamp_) continue;
+    mark_[at] = stamp_;
+    if (value(at) == decides) return false;
+    const ir::Inst& part = module_.insts[at];
+    if (part.op != inst.op || state_[at] || (at != ref && !maybe(at))) {
+      parts.push_back(at);
+    } else {
+      inner.push_back(at);
+      chain.push_back(part.b);
+      chain.push_back(part.a);
+    }
+  }
+  const Scope scope(*this);
+  for (std::size_t before = parts.size() + 1; !parts.empty() && parts.size() < before;) {
+    before = parts.size();
+    scope_ = ++scopes_;
+    std::vector<Ref> left;
+    for (const Ref part : parts) {
+      if (value(part) == decides) return false;
+      if (missing(part)) {
+        left.push_back(part);
+      } else {
+        know(part, neutral);
+        if (impossible_) return false;
+      }
+    }
+    parts = std::move(left);
+  }
+  if (parts.empty()) return false;
+  // The way to the part leads through the chain. What is further in has the smaller number.
+  Ref towards = parts.front();
+  std::sort(inner.begin(), inner.end());
+  for (const Ref at : inner)
+    if (module_.insts[at].a == towards || module_.insts[at].b == towards) {
+      next_[at] = towards;
+      towards = at;
+    }
+  return true;
 }
 
 bool Flow::missing_select(Ref ref, const ir::Inst& inst) {
@@ -174,6 +214,7 @@ bool Flow::missing_arm(Ref ref, const ir::Inst& inst) {
     if (value(arm) == kYes) return false;
     know(arm, kNo);
     if (impossible_) return false;
+    scope_ = ++scopes_;  // what could not be shown before may follow now
   }
   return false;
 }
@@ -210,7 +251,8 @@ bool Flow::missing_row(Ref ref, const ir::Inst& inst) {
     if (!maybe(input) || !may_be_unknown(table, column, cause_sets(module_, causes_, input))) continue;
     if (missing(input)) return blame(ref, input);
   }
-  return false;
+  // A gap that nobody reported: the search went over its budget.
+  return !table.complete && !table.otherwise && blame(ref, ref);
 }
 
 }  // namespace pol::analysis
