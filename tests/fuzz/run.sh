@@ -24,9 +24,14 @@ for program in "$build"/tests/fuzz/fuzz_*; do
   dictionary=()
   [ "$target" = fuzz_parser ] && dictionary=(-dict="$repository/tests/fuzz/pol.dict")
   echo "$target: $seconds s"
-  "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3072 -max_len=8192 -print_final_stats=1 -verbosity=0 \
-    -artifact_prefix="$build/corpus/findings/$target-" "${dictionary[@]}" "$corpus" 2>&1 |
-    grep -E 'ERROR|SUMMARY|Test unit written|number_of_executed_units|new_units_added' || true
+  log=$build/corpus/$target.log
+  if ! "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3072 -max_len=8192 -print_final_stats=1 -verbosity=0 \
+    -artifact_prefix="$build/corpus/findings/$target-" "${dictionary[@]}" "$corpus" >"$log" 2>&1; then
+    tail -40 "$log"
+    echo "$target: failed; findings are kept in $build/corpus/findings" >&2
+    exit 1
+  fi
+  grep -E 'number_of_executed_units|new_units_added' "$log" || true
   if ls "$build/corpus/findings/$target-"* >/dev/null 2>&1; then
     echo "$target: see $build/corpus/findings" >&2
     exit 1
