@@ -5,7 +5,6 @@
 #include <map>
 
 #include "compiler/analysis/causes.h"
-#include "compiler/analysis/operands.h"
 #include "compiler/analysis/table_search.h"
 #include "runtime/value/constant.h"
 
