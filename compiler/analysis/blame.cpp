@@ -97,18 +97,26 @@ Blame Blamer::find(const ir::Output& output, const std::vector<ir::Ref>& path) c
     if (info.gives->name.text == output.name && info.definition != sema::kNoSymbol)
       blame.span = checked_.symbols[info.definition].span;
   const syntax::Expr* at = nullptr;  // the part of the text that the path is in
+  const auto enter = [&](const Asked& asked) {
+    at = asked.condition;
+    blame.decision = asked.decision;
+    blame.test = nullptr;
+    blame.span = at->span;
+    blame.operand = text(at->span);
+  };
   for (std::size_t i = 0; i < path.size(); ++i) {
     // A condition that is shared with another decision stays with the one that the path came through.
     const bool here = at && value_of(at) == path[i] && (is_test(*at) || is_logic(*at));
     if (!here)
-      if (const auto asked = asked_at(path, i)) {
-        at = asked->condition;
-        blame.decision = asked->decision;
-        blame.test = nullptr;
-        blame.span = at->span;
-        blame.operand = text(at->span);
+      if (const auto asked = asked_at(path, i)) enter(*asked);
+    while (at) {
+      // A name stands for what it names: `S1`, `any decline knockout` where there is one, a let.
+      if (!is_logic(*at) && !is_test(*at)) {
+        const auto named = conditions_.find(path[i]);
+        if (named == conditions_.end() || named->second.condition == at || value_of(at) != path[i]) break;
+        enter(named->second);
+        continue;
       }
-    while (at && (is_logic(*at) || is_test(*at))) {
       const syntax::Expr* inside = nullptr;
       for (const syntax::ExprPtr& arg : at->args)
         if (!inside && value_of(arg.get()) == path[i]) inside = arg.get();

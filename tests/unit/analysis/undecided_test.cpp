@@ -1,0 +1,115 @@
+#include <catch2/catch.hpp>
+
+#include "tests/unit/analysis/analysed.h"
+
+using pol::test::Found;
+using pol::test::policy_of;
+
+namespace {
+
+const std::string kBrakes = "brakes on limit start from 10,000 CNY B5 cap 200,000 CNY end\n";
+const std::string kDecide =
+    "decide outcome\n  decline when any decline knockout\n  refer when any refer knockout\n  approve "
+    "otherwise\nend\n";
+
+}  // namespace
+
+TEST_CASE("a knockout that asks a missing tag is named at the operand, with a witness") {
+  const auto run = policy_of("knockouts\n  K04 decline because R01 when score below 560\nend\n" + kBrakes +
+                             "decide outcome decline when any decline knockout approve otherwise end\n");
+  CHECK(run.found() == Found{"E0601 12:32"});
+  CHECK(run.says("K04 cannot be answered if score is missing"));
+  CHECK(run.says("score missing (no_hit), everything else typical"));
+  CHECK(run.says("Write `score if present below 560`"));
+}
+
+TEST_CASE("an arm below a knockout on `is missing` knows that the tag is present") {
+  const std::string asks =
+      "knockouts\n  K01 decline because R01 when verified is no\n  K02 refer because R02 when score is "
+      "missing\nend\n";
+  const auto sound =
+      policy_of(asks +
+                "brakes on limit start from 10,000 CNY B1 cap score * 100 CNY end\ndecide outcome\n"
+                "  decline when any decline knockout\n  refer when any refer knockout\n"
+                "  decline because R01 when score below 400\n  approve otherwise\nend\n");
+  CHECK(sound.found() == Found{});
+  const auto early = policy_of(asks + kBrakes +
+                               "decide outcome\n  decline when any decline knockout\n"
+                               "  decline because R01 when score below 400\n  refer when any refer "
+                               "knockout\n  approve otherwise\nend\n");
+  CHECK(early.found() == Found{"E0601 18:28"});
+  CHECK(early.says("the arm `decline` of `outcome` cannot be answered if score is missing"));
+}
+
+TEST_CASE("a knockout that an exception may waive gives no fact") {
+  const auto run = policy_of(
+      "knockouts\n  K01 decline because R01 when verified is no\n  K02 refer because R02 when score is "
+      "missing\nend\n"
+      "exception X1 \"Fire\" ticket \"T\" from 2026-11-03 until 2026-12-31 waives K02 when industry_code is "
+      "catering end\n"
+      "brakes on limit start from 10,000 CNY\n  B1 cap score * 100 CNY\nend\n" +
+      kDecide);
+  CHECK(run.found() == Found{"E0601 17:10"});
+  CHECK(run.says("B1 cannot be answered if score * 100 CNY is missing"));
+}
+
+TEST_CASE("a value that is missing where its output is shown is named at its definition") {
+  const auto run = policy_of(
+      "let raw be score * 1 CNY\nbrakes on limit start from raw B5 cap 200,000 CNY end\ndecide outcome "
+      "approve otherwise end\n");
+  CHECK(run.found() == Found{"E0601 12:11"});
+  CHECK(run.says("`limit` is missing when score is missing"));
+}
+
+TEST_CASE("a mask on an arm tells what holds in that arm") {
+  const auto run = policy_of(
+      "segment means\n  enough when score if present at least 500\n  little otherwise\nend\nlet raw be score "
+      "* 1 CNY\n"
+      "brakes on limit start from raw B5 cap 200,000 CNY end\ndecide outcome\n  refer because R02 when means "
+      "is little\n  approve otherwise\nend\n");
+  CHECK(run.found() == Found{});
+}
+
+TEST_CASE("a step that asks for its amount `if present` leaves the value whole") {
+  const auto run = policy_of(
+      "brakes on limit start from 10,000 CNY\n  G1 raise to score * 100 CNY if present\n  B1 cap 5 CNY when "
+      "score if present below 500\nend\n"
+      "decide outcome approve otherwise end\n");
+  CHECK(run.found() == Found{});
+}
+
+TEST_CASE("a division that may be by zero leaves the case undecided though no tag is missing") {
+  const auto run = policy_of(
+      "let ratio be 5 CNY / takings rounded down to 1 bp\nknockouts K01 decline because R01 when ratio below "
+      "1% end\n" +
+      kBrakes + "decide outcome decline when any decline knockout approve otherwise end\n");
+  CHECK(run.found() == Found{"E0601 12:40"});
+  CHECK(run.says("could not show"));
+}
+
+TEST_CASE("a clause takes every such case, and one that is never needed is a warning") {
+  const std::string clause = "undecided gives outcome refer, limit 0 CNY because T98\n";
+  const auto needed =
+      policy_of("knockouts K04 decline because R01 when score below 560 end\n" + kBrakes +
+                "decide outcome decline when any decline knockout approve otherwise end\n" + clause);
+  CHECK(needed.found().empty());
+  CHECK_FALSE(needed.says("W0904"));
+  const auto useless = policy_of(kBrakes + "decide outcome approve otherwise end\n" + clause);
+  CHECK(useless.found().empty());
+  CHECK(useless.says("W0904"));
+}
+
+TEST_CASE("long chains of steps are answered in time that grows with their length") {
+  std::string steps, lets = "let l0 be score is present\n";
+  for (int i = 1; i <= 400; ++i) {
+    const std::string n = std::to_string(i);
+    lets += "let l" + n + " be l" + std::to_string(i - 1) + " and takings above " + n + " CNY\n";
+    steps += "  B" + n + " cap " + n + ",000 CNY when l" + n + "\n";
+  }
+  const auto run = policy_of(lets + "let raw be score * 1 CNY\nbrakes on limit start from raw\n" + steps +
+                             "end\nknockouts K02 refer because R02 when score is missing K01 decline because "
+                             "R01 when verified is no end\n" +
+                             kDecide);
+  INFO(run.run.text());
+  CHECK(run.found() == Found{});
+}
