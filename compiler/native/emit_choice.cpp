@@ -131,8 +131,7 @@ Val Emitter::table_row(const ir::Inst& inst) {
   const auto inputs = slice(inst.b, inst.c);
   for (unsigned i = 0; i < inputs.size(); ++i) {
     const Val input = get(inputs[i]);
-    llvm::Value* value =
-        input.value->getType() == ptr_ ? b_.CreatePtrToInt(input.value, i64_) : as(input.value, i64_);
+    llvm::Value* value = column_value(module_.tables[inst.a], i, input.value);
     b_.CreateStore(value, b_.CreateConstInBoundsGEP1_64(i64_, row_values_, i));
     b_.CreateStore(input.causes ? input.causes : mask(0), b_.CreateConstInBoundsGEP1_64(i8_, row_causes_, i));
   }

@@ -1,5 +1,6 @@
 #include "compiler/native/jit.h"
 
+#include <llvm/ExecutionEngine/Orc/CompileUtils.h>
 #include <llvm/ExecutionEngine/Orc/LLJIT.h>
 #include <llvm/Support/TargetSelect.h>
 
@@ -74,6 +75,12 @@ Result<std::unique_ptr<JitCode>> OrcJit::add(Emitted emitted) {
   return std::unique_ptr<JitCode>(std::move(code));
 }
 
+// A target machine is not thread-safe, and by default all modules share one.
+llvm::Expected<std::unique_ptr<llvm::orc::IRCompileLayer::IRCompiler>> compiler_of_each_module(
+    llvm::orc::JITTargetMachineBuilder target) {
+  return std::make_unique<llvm::orc::ConcurrentIRCompiler>(std::move(target));
+}
+
 }  // namespace
 
 Result<std::shared_ptr<Jit>> make_jit() {
@@ -89,6 +96,7 @@ Result<std::shared_ptr<Jit>> make_jit() {
                    .setJITTargetMachineBuilder(std::move(*target))
                    .setLinkProcessSymbolsByDefault(false)
                    .setPlatformSetUp(llvm::orc::setUpInactivePlatform)
+                   .setCompileFunctionCreator(compiler_of_each_module)
                    .create();
   if (!lljit) return failure(lljit.takeError());
   return std::shared_ptr<Jit>(std::make_shared<OrcJit>(std::move(*lljit)));

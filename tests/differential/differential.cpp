@@ -16,6 +16,7 @@
 
 #include "runtime/ir/text.h"
 #include "tests/support/both_engines.h"
+#include "tests/support/case_text.h"
 #include "tests/support/shrink.h"
 
 namespace pol::testing {
@@ -39,31 +40,6 @@ struct Options {
   std::uint64_t programs = kPrograms, inputs = 100, seed = 20'261'101;
   int ops = 0;  // 0: sizes vary
 };
-
-std::string show(const ir::NativeRecord& record) {
-  std::string out = "outputs";
-  for (std::size_t i = 0; i < record.outputs.size(); ++i)
-    out += fmt::format(" {}{}", record.outputs[i],
-                       record.output_causes[i] ? fmt::format("!{}", record.output_causes[i]) : "");
-  out += " words";
-  for (const std::uint64_t word : record.words) out += fmt::format(" {:x}", word);
-  return out;
-}
-
-// As a line of a .cases file (tests/golden/ir).
-std::string show(const ir::Module& module, const Case& given) {
-  std::string out;
-  for (std::size_t i = 0; i < module.inputs.size(); ++i) {
-    if (i) out += " ";
-    if (given.inputs.causes[i])
-      out += fmt::format("missing:{}", given.inputs.causes[i]);
-    else if (module.types[module.inputs[i].type].kind == Kind::text)
-      out += fmt::format("\"{}\"", interp::text_of(given.slots[i]));
-    else
-      out += std::to_string(given.inputs.values[i]);
-  }
-  return out;
-}
 
 void report(const ir::Module& module, const Case& given, engine::Backend& backend) {
   const ir::Module small = shrink(module, [&](const ir::Module& candidate) {
