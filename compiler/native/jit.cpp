@@ -41,6 +41,7 @@ class OrcCode : public JitCode {
   ~OrcCode() override {
     // A tracker that is forgotten leaks the code's memory; removal of the library takes its trackers along.
     if (tracker) llvm::consumeError(tracker->remove());
+    tracker = nullptr;  // before jit_ goes, which may be the last to hold the session
     llvm::consumeError(jit_->session().removeJITDylib(library_));
   }
   DecideFunction decide() const override { return function; }
