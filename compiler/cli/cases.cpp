@@ -43,6 +43,8 @@ Result<engine::SentCase> from_data(Context& context, const study::Compiled& comp
                                    const CaseOptions& options) {
   const auto feed = load_feed(context, options.feed, compiled.checked->catalog);
   if (!feed) return feed.failure();
+  if (feed->decision_date.form == data::DateSource::Form::none && options.on.empty())
+    return Failure{Exit::usage, "no decision date: the feed has no `decision_date`, so --on DATE is needed"};
   auto reader = data::CsvReader::open(options.data, feed->delimiter);
   if (!reader) return reader.failure();
   Diagnostics diagnostics;

@@ -30,8 +30,9 @@ Exit run(Context& context, Options options) {
     if (const Status feed = write_file(options.feed_out, people_feed(**catalog, options.on)); !feed)
       return fail(feed.failure());
   if (options.out == "-") return Exit::ok;
-  fmt::print("{} drawn from {} {} with seed {}: {}\n", counted(options.rows, "person"), (*catalog)->name,
-             (*catalog)->version, options.seed, options.out);
+  fmt::print("{} {} drawn from {} {} with seed {}: {}\n", grouped(options.rows),
+             options.rows == 1 ? "person" : "people", (*catalog)->name, (*catalog)->version, options.seed,
+             options.out);
   fmt::print("the feed that reads them: {}{}\n", options.feed_out,
              options.on.empty() ? " (it names no decision date: say --on when you run a policy)" : "");
   return Exit::ok;

@@ -145,19 +145,28 @@ void OutputFile::flush() {
   buffer_.clear();
 }
 
-Status OutputFile::commit() {
+Status OutputFile::status() const {
+  if (failed()) return failure(path_ == "-" ? "standard output" : path_, error_);
+  return Unit{};
+}
+
+Status OutputFile::sync() {
   flush();
+  // A disk that is full may say so only here; after a failed fsync nothing is certain, so it is never tried
+  // again.
+  if (!part_.empty() && !failed() && ::fsync(fd_) != 0) fail(std::strerror(errno));
+  return status();
+}
+
+Status OutputFile::commit() {
+  (void)sync();
   if (!part_.empty() && !failed()) {
-    // A disk that is full may say so only here; after a failed fsync nothing is certain, so it is never tried
-    // again.
-    if (::fsync(fd_) != 0) fail(std::strerror(errno));
-    if (!failed() && ::rename(part_.c_str(), target_.c_str()) != 0) fail(std::strerror(errno));
+    if (::rename(part_.c_str(), target_.c_str()) != 0) fail(std::strerror(errno));
     if (!failed()) part_.clear();
   }
   if (part_.empty() && fd_ >= 0 && ::close(std::exchange(fd_, -1)) != 0) fail(std::strerror(errno));
   discard();
-  if (failed()) return failure(path_ == "-" ? "standard output" : path_, error_);
-  return Unit{};
+  return status();
 }
 
 Status write_file(const std::string& path, std::string_view text) {

@@ -21,6 +21,9 @@ class OutputFile {
   // Buffered. The first failure is kept and returned by commit(); later writes do nothing.
   void write(std::string_view bytes);
   bool failed() const { return !error_.empty(); }
+  // Writes and syncs all there is, without the rename: a run with several outputs syncs each before it
+  // commits any.
+  Status sync();
   Status commit();
   const std::string& path() const { return path_; }
 
@@ -29,6 +32,7 @@ class OutputFile {
   void flush();
   void fail(const char* what);
   void discard();
+  Status status() const;
 
   std::string path_, target_, part_, buffer_, error_;
   int fd_ = -1;

@@ -28,7 +28,7 @@ struct Columns {
     if (found == header.end()) {
       const std::string near = nearest(column.name, header);
       diagnostics.add(Code::E1021, column.span, "the data has no column `" + column.name + "`",
-                      near.empty() ? "" : "did you mean `" + near + "`");
+                      near.empty() ? "" : "did you mean `" + near + "`?");
       return 0;
     }
     if (std::find(found + 1, header.end(), column.name) != header.end())

@@ -92,7 +92,7 @@ class FeedReader {
       for (const auto& t : feed_.catalog->tags) names.push_back(t.id);
       const std::string near = nearest(entry.key, names);
       diagnostics_.add(Code::E1020, entry.key_span, "the catalogue has no tag `" + entry.key + "`",
-                       near.empty() ? "" : "did you mean `" + near + "`");
+                       near.empty() ? "" : "did you mean `" + near + "`?");
       return;
     }
     yaml::Fields fields(entry.value, "tag `" + entry.key + "`", diagnostics_);

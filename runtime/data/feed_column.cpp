@@ -15,14 +15,14 @@ const std::vector<std::string>& cause_words() {
   return words;
 }
 
-CauseMask read_cause(const yaml::Node& node, const std::string& what, CauseMask allowed,
+CauseMask read_cause(const yaml::Node& node, const std::string& owner, CauseMask allowed,
                      Diagnostics& diagnostics) {
-  const auto index = yaml::read_word(&node, what, cause_words(), diagnostics);
+  const auto index = yaml::read_word(&node, "a cause in " + owner, cause_words(), diagnostics);
   if (!index) return 0;
   const CauseMask mask = cause_by_name(cause_words()[*index]) & cause::any_sent;
   if (mask & ~allowed)
     diagnostics.add(Code::E1022, node.span,
-                    "the catalogue does not let `" + node.text + "` be sent for " + what,
+                    "the catalogue does not let `" + node.text + "` be sent for " + owner,
                     "allowed: " + cause_names(allowed));
   return mask;
 }
@@ -242,7 +242,7 @@ std::optional<CellRule::Target> ColumnReader::target(const yaml::Node& node) {
   if (!number) {
     std::string near;
     if (type_.kind == Kind::enumeration) near = nearest(*text, enums_[type_.enum_id].values);
-    wrong(node, number.failure().message, near.empty() ? "" : "did you mean `" + near + "`");
+    wrong(node, number.failure().message, near.empty() ? "" : "did you mean `" + near + "`?");
     return std::nullopt;
   }
   if (type_.range.contains(*number)) return CellRule::Target{*number, {}};

@@ -171,7 +171,7 @@ Result<RunTotals> run_file(const engine::LoadedPolicy& policy, const Feed& feed,
     run.row(row, *out, *refused);
     if (options.progress && run.totals.rows_in % kRowsBetweenProgress == 0)
       options.progress(run.totals.rows_in, reader->bytes_read(), reader->bytes_total());
-    if (out->failed() || refused->failed()) break;  // commit says why
+    if (out->failed() || refused->failed()) break;  // sync says why
   }
   RunTotals& totals = run.totals;
   totals.blank_lines = reader->blank_lines();
@@ -179,10 +179,12 @@ Result<RunTotals> run_file(const engine::LoadedPolicy& policy, const Feed& feed,
     return Failure{Exit::internal, "rows were lost: " + std::to_string(totals.rows_in) + " in, " +
                                        std::to_string(totals.rows_out) + " decided, " +
                                        std::to_string(totals.rows_refused) + " refused"};
-  // Decisions last: whoever finds them may rely on the refused rows being there.
-  if (out->failed()) return out->commit().failure();
-  if (const Status status = refused->commit(); !status) return status.failure();
-  if (const Status status = out->commit(); !status) return status.failure();
+  // Both are safe on disk before either gets its name. Decisions last: whoever finds them may rely on the
+  // refused rows being there.
+  for (OutputFile* file : {&*out, &*refused})
+    if (const Status status = file->sync(); !status) return status.failure();
+  for (OutputFile* file : {&*refused, &*out})
+    if (const Status status = file->commit(); !status) return status.failure();
   totals.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return std::move(totals);
 }
