@@ -56,11 +56,17 @@ CauseMask result(const ir::Module& module, const ir::Inst& inst, const std::vect
 
 }  // namespace
 
-std::vector<CauseMask> possible_causes(const ir::Module& module) {
-  std::vector<CauseMask> causes(module.insts.size());
-  for (std::size_t i = 0; i < causes.size(); ++i)
+void extend_causes(const ir::Module& module, std::vector<CauseMask>& causes, std::size_t until) {
+  for (std::size_t i = causes.size(); i < until; ++i) {
+    causes.push_back(0);
     if (module.types[module.insts[i].type].may_be_missing)
       causes[i] = result(module, module.insts[i], causes);
+  }
+}
+
+std::vector<CauseMask> possible_causes(const ir::Module& module) {
+  std::vector<CauseMask> causes;
+  extend_causes(module, causes, module.insts.size());
   return causes;
 }
 

@@ -68,6 +68,10 @@ bool Flow::blame(Ref ref, Ref operand) {
 
 bool Flow::missing(Ref ref) {
   if (!maybe(ref) || state_[ref] || impossible_ || value(ref)) return false;
+  if (depth_ >= limits_.depth && !climbing_) {
+    climb(ref);
+    if (state_[ref]) return false;
+  }
   if (failed_in_[ref] == scope_) return true;
   if (++work_ > limits_.work || depth_ >= limits_.depth) {
     gave_up_ = true;
@@ -83,6 +87,29 @@ bool Flow::missing(Ref ref) {
     state_[ref] |= kPresent;
   }
   return result;
+}
+
+// A chain longer than the stack should hold is answered from its lower end, so that each answer finds those
+// below it.
+void Flow::climb(Ref top) {
+  climbing_ = true;
+  const std::size_t depth = std::exchange(depth_, 0);
+  std::vector<Ref> work{top}, below, operands;
+  ++stamp_;
+  while (!work.empty()) {
+    const Ref at = work.back();
+    work.pop_back();
+    if (mark_[at] == stamp_ || !maybe(at) || state_[at]) continue;
+    mark_[at] = stamp_;
+    below.push_back(at);
+    operands.clear();
+    ir::operands_of(module_, module_.insts[at], operands);
+    work.insert(work.end(), operands.begin(), operands.end());
+  }
+  std::sort(below.begin(), below.end());
+  for (const Ref ref : below) missing(ref);
+  depth_ = depth;
+  climbing_ = false;
 }
 
 bool Flow::compute(Ref ref, const ir::Inst& inst) {

@@ -35,6 +35,7 @@ class Flow {
   class Scope;
 
   bool missing(Ref ref);
+  void climb(Ref top);
   bool compute(Ref ref, const ir::Inst& inst);
   bool blame(Ref ref, Ref operand);  // `operand` may be missing, so `ref` may be; true
   bool missing_strict(Ref ref, const ir::Inst& inst);
@@ -67,6 +68,7 @@ class Flow {
   std::size_t work_ = 0, depth_ = 0;
   bool impossible_ = false;  // the facts contradict each other: no case gets here
   bool gave_up_ = false;
+  bool climbing_ = false;
 };
 
 }  // namespace pol::analysis

@@ -39,8 +39,8 @@ class Search {
     std::vector<std::size_t> open(domains.size());
     for (std::size_t i = 0; i < table.cells.size(); ++i)
       open[i % domains.size()] += table.cells[i].any ? 1 : 0;
-    std::stable_sort(order_.begin(), order_.end(),
-                     [&](std::size_t a, std::size_t b) { return open[a] < open[b]; });
+    std::sort(order_.begin(), order_.end(),
+              [&](std::size_t a, std::size_t b) { return std::pair(open[a], a) < std::pair(open[b], b); });
     for (std::size_t column = 0; column < domains.size(); ++column) {
       auto& covered = covered_.emplace_back();
       for (const CauseMask causes : domains[column].missing)

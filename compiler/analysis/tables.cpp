@@ -15,26 +15,30 @@ using ir::Op;
 
 class Tables {
  public:
-  Tables(const sema::Checked& checked, const Sources& sources, lower::Lowered& lowered,
-         Diagnostics& diagnostics, std::size_t budget)
-      : checked_(checked),
-        sources_(sources),
+  Tables(const Sources& sources, lower::Lowered& lowered, Diagnostics& diagnostics, std::size_t budget)
+      : sources_(sources),
         lowered_(lowered),
         module_(lowered.module),
         diagnostics_(diagnostics),
         budget_(budget) {}
 
+  // In the order of the instructions: a table that is sure to have a row keeps those after it from being
+  // missing. The table of a function may stand in several places; it is sure only if it is in all of them,
+  // which shows at the end.
   void run() {
-    std::map<std::uint32_t, bool> complete;
-    // In the order of the instructions: a table that is sure to have a row keeps those after it from being
-    // missing.
+    struct Use {
+      std::size_t sites = 0, sure = 0;
+    };
+    std::map<std::uint32_t, Use> uses;
+    for (const lower::TableSite& site : lowered_.tables) ++uses[site.index].sites;
+    std::vector<CauseMask> causes;
     for (const lower::TableSite& site : lowered_.tables) {
-      const std::vector<CauseMask> causes = possible_causes(module_);
-      const bool sure = check(site, causes);
-      const auto [known, is_new] = complete.try_emplace(site.index, sure);
-      known->second = known->second && sure;
-      module_.tables[site.index].complete = known->second;
+      extend_causes(module_, causes, site.row);
+      Use& use = uses[site.index];
+      use.sure += check(site, causes) ? 1 : 0;
+      if (use.sites == 1) module_.tables[site.index].complete = use.sure == 1;
     }
+    for (const auto& [index, use] : uses) module_.tables[index].complete = use.sure == use.sites;
   }
 
  private:
@@ -174,7 +178,6 @@ class Tables {
     }
   }
 
-  const sema::Checked& checked_;
   const Sources& sources_;
   lower::Lowered& lowered_;
   ir::Module& module_;
@@ -184,9 +187,9 @@ class Tables {
 
 }  // namespace
 
-void check_tables(const sema::Checked& checked, const Sources& sources, lower::Lowered& lowered,
-                  Diagnostics& diagnostics, std::size_t budget) {
-  Tables(checked, sources, lowered, diagnostics, budget).run();
+void check_tables(const Sources& sources, lower::Lowered& lowered, Diagnostics& diagnostics,
+                  std::size_t budget) {
+  Tables(sources, lowered, diagnostics, budget).run();
 }
 
 }  // namespace pol::analysis

@@ -6,7 +6,7 @@
 namespace pol::analysis {
 
 // Searches every table of the module where it stands and sets ir::Table::complete where no gap is possible.
-void check_tables(const sema::Checked& checked, const Sources& sources, lower::Lowered& lowered,
-                  Diagnostics& diagnostics, std::size_t budget = 60'000'000);
+void check_tables(const Sources& sources, lower::Lowered& lowered, Diagnostics& diagnostics,
+                  std::size_t budget = 60'000'000);
 
 }  // namespace pol::analysis

@@ -15,7 +15,6 @@ class Undecided {
             Diagnostics& diagnostics)
       : checked_(checked),
         sources_(sources),
-        lowered_(lowered),
         module_(lowered.module),
         diagnostics_(diagnostics),
         causes_(possible_causes(lowered.module)),
@@ -87,7 +86,6 @@ class Undecided {
 
   const sema::Checked& checked_;
   const Sources& sources_;
-  const lower::Lowered& lowered_;
   const ir::Module& module_;
   Diagnostics& diagnostics_;
   std::vector<CauseMask> causes_;

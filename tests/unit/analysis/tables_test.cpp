@@ -58,3 +58,15 @@ TEST_CASE("a table that is sure to have a row says so, which engines and later c
   REQUIRE(run.lowered->module.tables.size() == 1);
   CHECK(run.lowered->module.tables[0].complete);
 }
+
+TEST_CASE("a function's table is looked at for every call, with what that call can hand over") {
+  const std::string function =
+      "define grade(x int) table t | x || g | | 0 to 600 || 1 | | above 600 || 2 | end give g end\n";
+  const auto sound =
+      library_of(function + "let known be first present of (score, 0)\nlet a be grade(known)\n");
+  CHECK(sound.found().empty());
+  const auto gap = library_of(
+      function + "let known be first present of (score, 0)\nlet a be grade(known)\nlet b be grade(score)\n");
+  CHECK(gap.found() == Found{"E0711 3:21"});
+  CHECK(gap.says("x missing ("));
+}

@@ -113,3 +113,19 @@ TEST_CASE("long chains of steps are answered in time that grows with their lengt
   INFO(run.run.text());
   CHECK(run.found() == Found{});
 }
+
+TEST_CASE("chains of definitions longer than any stack are answered") {
+  std::string lets = "let l0 be score * 1 CNY\n";
+  for (int i = 1; i <= 9'000; ++i)
+    lets += "let l" + std::to_string(i) + " be lowest of (l" + std::to_string(i - 1) + ", " +
+            std::to_string(i) + " CNY)\n";
+  const std::string rest =
+      "brakes on limit start from l9000 B5 cap 200,000 CNY end\nknockouts K02 refer because R02 when score "
+      "is missing "
+      "K01 decline because R01 when verified is no end\n";
+  CHECK(policy_of(lets + rest + kDecide).found() == Found{});
+  CHECK(policy_of(
+            lets +
+            "brakes on limit start from l9000 B5 cap 200,000 CNY end\ndecide outcome approve otherwise end\n")
+            .found() == Found{"E0601 9012:11"});
+}

@@ -43,13 +43,13 @@ TEST_CASE("guarantees, brakes and legal steps act in the order of the file, and 
       "let wish be score * 100 CNY\nshock S1 \"Flood\" ticket \"T\" from 2026-11-10 until 2026-11-20 when "
       "industry_code is retail end\n"
       "brakes on limit rounded down to 100 CNY start from takings\n"
-      "  G1 raise to wish if present\n  B1 cap 50% of takings because R20 when S1\n  B2 lower by 150 CNY "
+      "  G1 raise to wish if present\n  B1 cap 50% of takings because R20 when S1\n  B2 floor 150 CNY "
       "when verified is no\nend\n"
       "legal on limit L1 cap 1,000 CNY from 2026-11-15 source \"law\" end\nlet taken be taken by B1\n" +
       kDecide +
       "knockouts K01 decline because R01 when taken above 100,000 CNY K02 refer because R02 when taken above "
       "90,000 CNY end\n"));
-  run.give("takings", "42,050.99")
+  run.give("takings", "42050.99")
       .give("verified", "yes")
       .give("industry_code", "retail")
       .missing("score", cause::no_hit);
