@@ -100,6 +100,7 @@ std::string path_of(const CLI::App& app) {
 Exit usage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
   std::vector<std::string> rest = app.remaining(true);
   std::string message = error.what();
+  if (message == "A subcommand is required") message = "which command?";
   const CLI::App* command = innermost(app);
   const bool asks_command = !command->get_subcommands([](const CLI::App*) { return true; }).empty();
   if (!rest.empty()) {

@@ -12,6 +12,7 @@ study::CompileOptions compile_options(const Context& context, engine::Backend* b
 }
 
 Result<study::Compiled> load_policy(Context& context, const std::string& path, EngineChoice engine) {
+  if (const auto readable = Sources().load(path); !readable) return readable.failure();
   const auto backend = engine == EngineChoice::native ? native::make_backend() : nullptr;
   Diagnostics diagnostics;
   study::Compiled compiled =

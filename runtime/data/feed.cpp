@@ -24,7 +24,7 @@ class FeedReader {
     yaml::Fields fields(root, "the feed", diagnostics_);
     feed_.name = fields.required_text("feed").value_or("");
     feed_.version = fields.required_text("version").value_or("");
-    check_catalogue(fields.required("catalogue"));
+    if (!check_catalogue(fields.required("catalogue"))) return;
     if (const yaml::Node* format = fields.optional("format")) read_format(*format);
     if (const yaml::Node* id = fields.required("case_id"))
       feed_.case_id = {yaml::read_text(id, "`case_id`", diagnostics_).value_or(""), id->span};
@@ -43,12 +43,14 @@ class FeedReader {
   }
 
  private:
-  void check_catalogue(const yaml::Node* node) {
+  // False if the feed is for a catalogue of another name: nothing in it can be judged then.
+  bool check_catalogue(const yaml::Node* node) {
     const auto text = yaml::read_text(node, "`catalogue`", diagnostics_);
     const std::string ours = feed_.catalog->name + " " + feed_.catalog->version;
-    if (text && *text != ours)
-      diagnostics_.add(Code::E1020, node->span,
-                       "the feed is for the catalogue `" + *text + "`, this one is `" + ours + "`");
+    if (!text || *text == ours) return true;
+    diagnostics_.add(Code::E1020, node->span,
+                     "the feed is for the catalogue `" + *text + "`, this one is `" + ours + "`");
+    return text->substr(0, text->find(' ')) == feed_.catalog->name;
   }
 
   std::optional<char> one_character(const yaml::Node* node, const char* key, std::string_view allowed) {
