@@ -58,8 +58,9 @@ struct Watched {
 
   ColumnCheck done() && {
     check.texts.assign(texts.begin(), texts.end());
-    std::stable_sort(check.texts.begin(), check.texts.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::sort(check.texts.begin(), check.texts.end(), [](const auto& a, const auto& b) {
+      return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
     if (check.texts.size() > ColumnCheck::kShownTexts) check.texts.resize(ColumnCheck::kShownTexts);
     return std::move(check);
   }
