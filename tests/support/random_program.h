@@ -18,8 +18,12 @@ struct ProgramOptions {
 };
 ir::Module random_program(std::uint64_t seed, const ProgramOptions& options = {});
 
-// One case past the door, as both engines want it.
+// One case past the door, as both engines want it. Movable only: its values point into itself.
 struct Case {
+  Case() = default;
+  Case(Case&&) = default;
+  Case& operator=(Case&&) = default;
+
   engine::Inputs inputs;            // texts point into `texts`
   std::vector<interp::Slot> slots;  // the same for the interpreter
   std::deque<std::string> bytes;

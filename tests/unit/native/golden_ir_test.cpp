@@ -70,7 +70,7 @@ TEST_CASE("IR goldens: both engines give the record that is written down") {
     const std::string text = read(entry.path());
     const ir::Module module = parse(entry.path(), text);
     for (const ir::Inst& inst : module.insts) named.insert(inst.op);
-    CHECK(lines_of_ir(text) < 40);  // or nobody reads it
+    CHECK(lines_of_ir(text) <= 40);  // or nobody reads it
     for (engine::Backend* backend : {whole.get(), pieces.get()}) {
       const std::string actual = run(text, module, *backend);
       if (update)
