@@ -27,9 +27,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }
 
 // A fix follows a full stop, so it begins with a capital however it was written.
-std::string sentence(std::string text) {
+void capitalise(std::string& text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
 }
 
 }  // namespace
@@ -54,8 +53,8 @@ Diagnostic& Diagnostics::add(Code code, Span span, std::string message, std::str
 
 Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   if (info(diagnostic.code).severity == Severity::error) ++errors_;
-  diagnostic.fix = sentence(std::move(diagnostic.fix));
   all_.push_back(std::move(diagnostic));
+  capitalise(all_.back().fix);
   return all_.back();
 }
 
