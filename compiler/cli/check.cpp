@@ -127,9 +127,9 @@ Exit run(Context& context, const Options& options) {
     if (seen.insert(file).second) all.push_back(check_one(context, file, options, diagnostics));
   Exit exit =
       diagnostics.has_errors() || (options.strict && diagnostics.warnings() > 0) ? Exit::findings : Exit::ok;
-  // A file that could not even be read is an input that cannot be used.
-  for (const auto& checked : all)
-    if (!checked.compiled.checked && !diagnostics.has_errors()) exit = worse(exit, Exit::input);
+  // A file that cannot even be read is an input that cannot be used, not a finding in a policy.
+  for (const auto& file : seen)
+    if (!Sources().load(file)) exit = worse(exit, Exit::input);
   if (options.json) {
     diagnostics.sort(context.sources);
     auto out = nlohmann::ordered_json::parse(diagnostics_json(diagnostics, context.sources));

@@ -49,6 +49,7 @@ Exit run(Context& context, const Options& options) {
   std::size_t passed = 0, total = 0;
   std::string text;
   for (const auto& file : *files) {
+    if (!Sources().load(file)) exit = worse(exit, Exit::input);
     const std::size_t before = diagnostics.errors();
     const study::Compiled compiled =
         study::compile(context.sources, file, diagnostics, compile_options(context, backend.get()));

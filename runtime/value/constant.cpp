@@ -247,7 +247,18 @@ std::string format_data(i128 m, const Type& type, const EnumPool& enums) {
 }
 
 std::string format_value(i128 m, const Type& type, const EnumPool& enums) {
-  return format_data(m, type, enums) + unit_after(m, type);
+  if (type.kind != Kind::money && type.kind != Kind::percent && type.kind != Kind::rate)
+    return format_data(m, type, enums) + unit_after(m, type);
+  // As many places as the value needs, but at least the minor unit of money and two of a percent.
+  const int least = type.kind == Kind::money ? minor_digits(type.currency) : 2;
+  std::string text = amount(m, type);
+  drop_zeros(text, least);
+  const auto point = text.find('.');
+  const auto places = point == std::string::npos ? 0 : static_cast<int>(text.size() - point - 1);
+  if (places == 0 && least > 0) text.push_back('.');
+  if (places < least) text.append(static_cast<std::size_t>(least - places), '0');
+  if (type.kind != Kind::money) text.push_back('%');
+  return text + unit_after(m, type);
 }
 
 std::string format_grouped(i128 m, const Type& type, const EnumPool& enums) {
