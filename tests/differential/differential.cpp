@@ -42,9 +42,10 @@ struct Options {
 };
 
 void report(const ir::Module& module, const Case& given, engine::Backend& backend) {
-  const ir::Module small = shrink(module, [&](const ir::Module& candidate) {
+  const ir::Module small = shrink(module, [&](const ir::Module& candidate) -> std::optional<std::size_t> {
     BothEngines engines(candidate, backend);
-    return engines.error().empty() && !engines.agree(given);
+    if (!engines.error().empty() || engines.agree(given)) return std::nullopt;
+    return engines.first_difference();
   });
   BothEngines engines(small, backend);
   if (engines.error().empty()) engines.agree(given);

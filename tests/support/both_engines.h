@@ -1,6 +1,7 @@
 // One module on the interpreter and in native code.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "compiler/native/native.h"
@@ -30,6 +31,14 @@ class BothEngines {
     interp::write_record(module_, layout_, given.slots, slots_, interpreted_record);
     native_->decide(given.inputs, native_record);
     return interpreted_record == native_record;
+  }
+  // After agree(): the first output that differs.
+  std::optional<std::size_t> first_difference() const {
+    for (std::size_t i = 0; i < native_record.outputs.size(); ++i)
+      if (native_record.outputs[i] != interpreted_record.outputs[i] ||
+          native_record.output_causes[i] != interpreted_record.output_causes[i])
+        return i;
+    return std::nullopt;
   }
   ir::NativeRecord interpreted_record, native_record;
 

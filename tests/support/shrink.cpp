@@ -1,5 +1,6 @@
 #include "tests/support/shrink.h"
 
+#include <algorithm>
 #include <map>
 #include <span>
 
@@ -9,7 +10,7 @@ namespace {
 using ir::Operand;
 using ir::Ref;
 
-// Copies what one instruction needs into a new module.
+// Copies what some instructions need into a new module, with these as its outputs.
 class Extract {
  public:
   explicit Extract(const ir::Module& from) : from_(from) {
@@ -19,14 +20,15 @@ class Extract {
     for (ir::Input& input : to_.inputs) input.type = type(input.type);
   }
 
-  ir::Module run(Ref shown) {
-    std::vector<bool> needed(from_.insts.size(), false);
-    needed[shown] = true;
-    for (Ref ref = shown + 1; ref-- > 0;)
+  ir::Module run(std::span<const Ref> shown) {
+    std::vector<bool> needed(shown.back() + 1, false);
+    for (const Ref ref : shown) needed[ref] = true;
+    for (auto ref = static_cast<Ref>(needed.size()); ref-- > 0;)
       if (needed[ref]) each(from_.insts[ref], [&](Ref operand) { needed[operand] = true; });
-    for (Ref ref = 0; ref <= shown; ++ref)
+    for (Ref ref = 0; ref < needed.size(); ++ref)
       if (needed[ref]) copy(ref);
-    show(refs_.at(shown));
+    for (const Ref ref : shown) show(refs_.at(ref));
+    ask_undecided();
     return std::move(to_);
   }
 
@@ -114,14 +116,17 @@ class Extract {
     output.type = to_.insts[value].type;
     output.defined = output.masked = output.value = value;
     to_.outputs.push_back(output);
-    ir::Inst undecided{ir::Op::any_missing, static_cast<std::uint16_t>(to_.types.size()),
-                       static_cast<std::uint32_t>(to_.operands.size()), 1};
+  }
+
+  void ask_undecided() {
     Type boolean;
     boolean.range = {0, 1};
-    to_.types.push_back(boolean);
-    to_.operands.push_back(value);
     to_.undecided.undecided = static_cast<Ref>(to_.insts.size());
-    to_.insts.push_back(undecided);
+    to_.insts.push_back({ir::Op::any_missing, static_cast<std::uint16_t>(to_.types.size()),
+                         static_cast<std::uint32_t>(to_.operands.size()),
+                         static_cast<std::uint32_t>(to_.outputs.size())});
+    to_.types.push_back(boolean);
+    for (const ir::Output& output : to_.outputs) to_.operands.push_back(output.value);
   }
 
   const ir::Module& from_;
@@ -132,12 +137,17 @@ class Extract {
 
 }  // namespace
 
-ir::Module shrink(const ir::Module& module, const std::function<bool(const ir::Module&)>& differs) {
-  for (Ref ref = 0; ref < module.insts.size(); ++ref) {
-    const Type& type = module.type_of(ref);
-    if (type.kind == Kind::text || !fits_i64(type.range)) continue;
-    ir::Module small = Extract(module).run(ref);
-    if (differs(small)) return small;
+ir::Module shrink(const ir::Module& module, const FirstDifference& first_difference) {
+  std::vector<Ref> visible;
+  for (Ref ref = 0; ref < module.insts.size(); ++ref)
+    if (module.type_of(ref).kind != Kind::text && fits_i64(module.type_of(ref).range)) visible.push_back(ref);
+  constexpr std::size_t kTogether = 64;
+  for (std::size_t at = 0; at < visible.size(); at += kTogether) {
+    const auto some = std::span(visible).subspan(at, std::min(kTogether, visible.size() - at));
+    const std::optional<std::size_t> different = first_difference(Extract(module).run(some));
+    if (!different) continue;
+    ir::Module small = Extract(module).run(some.subspan(*different, 1));
+    if (first_difference(small)) return small;
   }
   return module;
 }
