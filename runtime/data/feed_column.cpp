@@ -84,7 +84,9 @@ DateSource read_date_source(const yaml::Node& node, const std::string& owner, Di
     const auto name = yaml::read_text(column, key_of("column", owner), diagnostics);
     const auto parsed = read_format(format, century, owner, diagnostics);
     if (!name || !parsed) return source;
-    source = {DateSource::Form::column, {*name, column->span}, *parsed, 0};
+    source.form = DateSource::Form::column;
+    source.column = {*name, column->span};
+    source.format = *parsed;
   } else {
     const auto text = yaml::read_text(constant, key_of("constant", owner), diagnostics);
     const auto day = text ? parse_date(*text) : std::nullopt;
@@ -93,7 +95,9 @@ DateSource read_date_source(const yaml::Node& node, const std::string& owner, Di
     if (format || century)
       diagnostics.add(Code::E1020, (format ? format : century)->span,
                       "`format` is for a column; a constant is written as 2026-11-01");
-    if (day) source = {DateSource::Form::constant, {}, DateFormat::iso(), *day};
+    if (!day) return source;
+    source.form = DateSource::Form::constant;
+    source.constant = *day;
   }
   return source;
 }
