@@ -14,9 +14,6 @@ step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 step "packages"
 tests/support/setup.sh tests
 
-step "format of the sources"
-git ls-files '*.h' '*.cpp' | xargs clang-format-19 --dry-run --Werror
-
 step "release: build"
 cmake --preset release >/dev/null
 cmake --build --preset release 2>&1 | grep -v '^\[' || test "${PIPESTATUS[0]}" = 0
