@@ -212,7 +212,7 @@ TEST_CASE("E1002: a label in every language") {
       "    missing: forbid\n    sensitivity: open\n    typical: '1'\n");
   catalog::read_catalog(file.sources, file.id, file.diagnostics);
   CHECK(file.reported() ==
-        "E1002 4:9 tag `x` has no Chinese label (`zh`). it needs a label in each of the file's languages "
+        "E1002 4:9 tag `x` has no Chinese label (`zh`). It needs a label in each of the file's languages "
         "(zh, en)");
 }
 
@@ -221,49 +221,49 @@ TEST_CASE("E1003: ids") {
   File file(kHead + "  - {id: a" + rest + "  - {id: B" + rest + "  - {id: a" + rest + "  - {id: 9a" + rest);
   const auto catalog = catalog::read_catalog(file.sources, file.id, file.diagnostics);
   CHECK(file.reported() ==
-        "E1003 8:10 `B` cannot be the id of a tag. an id has small letters, digits and `_`, and does not "
+        "E1003 8:10 `B` cannot be the id of a tag. An id has small letters, digits and `_`, and does not "
         "begin with a digit\n"
-        "E1003 9:10 tag `a` stands twice in the catalogue. give one of them another id\n"
-        "E1003 10:10 `9a` cannot be the id of a tag. an id has small letters, digits and `_`, and does not "
+        "E1003 9:10 tag `a` stands twice in the catalogue. Give one of them another id\n"
+        "E1003 10:10 `9a` cannot be the id of a tag. An id has small letters, digits and `_`, and does not "
         "begin with a digit");
   CHECK(catalog->tags.size() == 1);  // the rest of a policy can be checked
 }
 
 TEST_CASE("E1004: ranges") {
   CHECK(typed("type: int") ==
-        "E1004 7:9 tag `x` has no `range`. write the smallest and the largest value that can be true, e.g. "
+        "E1004 7:9 tag `x` has no `range`. Write the smallest and the largest value that can be true, e.g. "
         "`range: \"0..100\"`");
   CHECK(typed("type: date").substr(0, 9) == "E1004 7:9");
   CHECK(typed("type: money CNY\n    range: \"0..1.005\"") ==
-        "E1004 12:12 wrong range of tag `x`: `1.005` is finer than the grain, 0.01 CNY. e.g. `0..1000000`");
+        "E1004 12:12 wrong range of tag `x`: `1.005` is finer than the grain, 0.01 CNY. E.g. `0..1000000`");
   CHECK(typed("type: int\n    range: \"5..1\"") ==
-        "E1004 12:12 wrong range of tag `x`: range `5..1` ends before it begins. e.g. `0..100`");
+        "E1004 12:12 wrong range of tag `x`: range `5..1` ends before it begins. E.g. `0..100`");
   CHECK(typed("type: int\n    range: \"0-9\"") ==
-        "E1004 12:12 wrong range of tag `x`: range `0-9` is not written `lo..hi`. e.g. `0..100`");
+        "E1004 12:12 wrong range of tag `x`: range `0-9` is not written `lo..hi`. E.g. `0..100`");
   CHECK(typed("type: percent\n    range: \"0..1\"") ==
-        "E1004 12:12 wrong range of tag `x`: `0` is not a percentage like 7.2%. e.g. `0%..100%`");
+        "E1004 12:12 wrong range of tag `x`: `0` is not a percentage like 7.2%. E.g. `0%..100%`");
   CHECK(typed("type: money CNY\n    range: \"0..100000000000000000\"") ==
         "E1004 12:12 wrong range of tag `x`: range `0..100000000000000000` does not fit 64 bits at this "
-        "grain. e.g. `0..1000000`");
+        "grain. E.g. `0..1000000`");
   CHECK(typed("type: text\n    range: \"1..40\"") ==
-        "E1004 12:12 wrong range of tag `x`: the range of a text is written `1..40 characters`. e.g. `1..40 "
+        "E1004 12:12 wrong range of tag `x`: the range of a text is written `1..40 characters`. E.g. `1..40 "
         "characters`");
   CHECK(typed("type: bool\n    range: \"0..1\"") ==
-        "E1004 12:12 wrong range of tag `x`: bool has no range. leave it out");
+        "E1004 12:12 wrong range of tag `x`: bool has no range. Leave it out");
   CHECK(typed("type: date\n    range: \"2026-01-01..2026-02-30\"").find("`2026-02-30` is not a date") !=
         std::string::npos);
 }
 
 TEST_CASE("E1005: keys that are unknown or lacking") {
   CHECK(tag_with("    type: bool\n    misssing: policy\n    sensitivity: open\n") ==
-        "E1005 7:5 tag `x` has no `missing`\nE1005 10:5 unknown key `misssing` of tag `x`. did you mean "
+        "E1005 7:5 tag `x` has no `missing`\nE1005 10:5 unknown key `misssing` of tag `x`. Did you mean "
         "`missing`?");
   CHECK(typed("type: bool\n    source: {model: m}") == "E1005 12:13 `source` of tag `x` has no `kind`");
   File file("catalogue: t\ntag: []\n");
   catalog::read_catalog(file.sources, file.id, file.diagnostics);
   CHECK(file.reported() ==
         "E1005 1:1 the catalogue has no `tags`\nE1005 1:1 the catalogue has no `version`\n"
-        "E1005 2:1 unknown key `tag` of the catalogue. did you mean `tags`?");
+        "E1005 2:1 unknown key `tag` of the catalogue. Did you mean `tags`?");
 }
 
 TEST_CASE("E1006: enums") {
@@ -273,23 +273,23 @@ TEST_CASE("E1006: enums") {
       "  e: {values: [u, v], numbers: {u: 1}}\n  f: {numbers: {}}\ntags: []\n");
   catalog::read_catalog(file.sources, file.id, file.diagnostics);
   CHECK(file.reported() ==
-        "E1006 4:13 value `x` stands twice in enum `a`. remove one of the two\n"
-        "E1006 4:16 `mIxed` cannot be a value of an enum. a value is written in small or in capital letters, "
+        "E1006 4:13 value `x` stands twice in enum `a`. Remove one of the two\n"
+        "E1006 4:16 `mIxed` cannot be a value of an enum. A value is written in small or in capital letters, "
         "with digits and `_`\n"
-        "E1006 5:3 `B` cannot be the name of an enum. a name has small letters, digits and `_`, and does not "
+        "E1006 5:3 `B` cannot be the name of an enum. A name has small letters, digits and `_`, and does not "
         "begin with a digit\n"
-        "E1006 6:6 enum `c` has no values. write at least one\n"
-        "E1006 7:43 number 1 stands for `u` and for `v`. a number is given once and never used again\n"
+        "E1006 6:6 enum `c` has no values. Write at least one\n"
+        "E1006 7:43 number 1 stands for `u` and for `v`. A number is given once and never used again\n"
         "E1006 7:46 `later` is not a value of enum `d`\n"
-        "E1006 8:32 value `v` of enum `e` has no number. number all values or none\n"
-        "E1006 9:3 enum `f` has no values. write `[a, b]`, `{ordered: [a, b]}` with the lowest first, or "
+        "E1006 8:32 value `v` of enum `e` has no number. Number all values or none\n"
+        "E1006 9:3 enum `f` has no values. Write `[a, b]`, `{ordered: [a, b]}` with the lowest first, or "
         "`{values: [a, b]}`");
 }
 
 TEST_CASE("E1007: values that do not fit") {
-  CHECK(typed("type: monney CNY") == "E1007 11:11 `monney CNY` is not a type. did you mean `money CNY`?");
+  CHECK(typed("type: monney CNY") == "E1007 11:11 `monney CNY` is not a type. Did you mean `money CNY`?");
   CHECK(typed("type: enum stages") ==
-        "E1007 11:11 there is no enum `stages` in this catalogue. did you mean `enum stage`?");
+        "E1007 11:11 there is no enum `stages` in this catalogue. Did you mean `enum stage`?");
   CHECK(typed("type: money XXX") == "E1007 11:11 `XXX` is not a currency of ISO 4217");
   CHECK(typed("type: up to any 3 of int").substr(0, 60) ==
         "E1007 11:11 a tag cannot be an `up to any` list; write `N of");
@@ -300,22 +300,22 @@ TEST_CASE("E1007: values that do not fit") {
   CHECK(typed("type: int\n    range: \"0..9\"\n    typical: '12'") ==
         "E1007 13:14 wrong `typical` of tag `x`: `12` is outside 0 to 9");
   CHECK(typed("type: enum stage\n    typical: grwon") ==
-        "E1007 12:14 wrong `typical` of tag `x`: `grwon` is not a value of stage. did you mean `grown`?");
+        "E1007 12:14 wrong `typical` of tag `x`: `grwon` is not a value of stage. Did you mean `grown`?");
   CHECK(typed("type: text\n    range: \"1..3 characters\"\n    typical: '\"abcd\"'") ==
         "E1007 13:14 wrong `typical` of tag `x`: `\"abcd\"` has 4 characters, not 1 to 3");
   CHECK(typed("type: bool\n    fresh_for: 30") ==
-        "E1007 12:16 `fresh_for` of tag `x` must be a duration, here is `30`. write e.g. `30 days` or `6 "
+        "E1007 12:16 `fresh_for` of tag `x` must be a duration, here is `30`. Write e.g. `30 days` or `6 "
         "months`");
   CHECK(typed("type: bool\n    causes: [no_hit, nohit]") ==
-        "E1007 12:22 `causes` of tag `x` cannot be `nohit`. did you mean `no_hit`?");
+        "E1007 12:22 `causes` of tag `x` cannot be `nohit`. Did you mean `no_hit`?");
   CHECK(typed("type: bool\n    purpose: [decline]").substr(0, 61) ==
-        "E1007 12:15 `purpose` of tag `x` cannot be `decline`. it is o");
+        "E1007 12:15 `purpose` of tag `x` cannot be `decline`. It is o");
   CHECK(typed("type: bool\n    source: {kind: k, validated: 2026-02-30}").substr(0, 12) == "E1007 12:34 ");
   CHECK(typed("type: bool\n    deprecated: {since: \"1\", use: another}") ==
         "E1007 12:35 there is no tag `another` to use instead");
   CHECK(tag_with("    type: bool\n    missing: forbid\n    sensitivity: opne\n    typical: missing\n") ==
-        "E1007 11:18 `sensitivity` of tag `x` cannot be `opne`. did you mean `open`?\n"
-        "E1007 12:14 tag `x` may not be missing, so `missing` cannot be typical. write a value of its type");
+        "E1007 11:18 `sensitivity` of tag `x` cannot be `opne`. Did you mean `open`?\n"
+        "E1007 12:14 tag `x` may not be missing, so `missing` cannot be typical. Write a value of its type");
 }
 
 TEST_CASE("E1008: samples") {
@@ -407,16 +407,16 @@ codes:
   catalog::read_reasons(file.sources, file.id, file.diagnostics);
   CHECK(file.reported() ==
         "E1007 3:13 `most_shown` must be a whole number from 1 to 1000, here is `0`\n"
-        "E1010 5:12 reason `R01` has no English text (`en`). it needs a text in each of the file's languages "
+        "E1010 5:12 reason `R01` has no English text (`en`). It needs a text in each of the file's languages "
         "(zh, en)\n"
         "E1010 6:5 reason `R02` has no `internal`\n"
-        "E1007 6:42 `used_for` of reason `R02` cannot be `reject`. it is one of: decline, refer, limit, "
+        "E1007 6:42 `used_for` of reason `R02` cannot be `reject`. It is one of: decline, refer, limit, "
         "price, strategy, care\n"
-        "E1003 7:12 reason `R02` stands twice. give one of them another code\n"
-        "E1010 7:41 reason `R02` has no English text (`en`). it needs a text in each of the file's languages "
+        "E1003 7:12 reason `R02` stands twice. Give one of them another code\n"
+        "E1010 7:41 reason `R02` has no English text (`en`). It needs a text in each of the file's languages "
         "(zh, en)\n"
-        "E1007 7:55 `used_for` of reason `R02` is empty. name at least one use\n"
+        "E1007 7:55 `used_for` of reason `R02` is empty. Name at least one use\n"
         "E1005 8:5 reason `r3` has no `used_for`\n"
-        "E1003 8:12 `r3` cannot be the code of a reason. a code has capital letters, digits and `_`, and "
+        "E1003 8:12 `r3` cannot be the code of a reason. A code has capital letters, digits and `_`, and "
         "begins with a letter");
 }

@@ -83,26 +83,26 @@ TEST_CASE("spans are bytes of the file; columns count code points") {
 
 TEST_CASE("what is outside the subset is refused at its place") {
   CHECK(read("a: &x 1\n") ==
-        "E1001 1:4 an anchor (`&`) is not allowed here. write the value where it is used");
+        "E1001 1:4 an anchor (`&`) is not allowed here. Write the value where it is used");
   CHECK(read("a: &x [1]\n") ==
-        "E1001 1:4 an anchor (`&`) is not allowed here. write the value where it is used");
+        "E1001 1:4 an anchor (`&`) is not allowed here. Write the value where it is used");
   CHECK(read("a: 1\nb: *a\n").substr(0, 9) == "E1001 2:4");
   CHECK(read("a: !int 1\n") ==
-        "E1001 1:4 a YAML tag (`!`) is not allowed here. leave it out: every value is text");
+        "E1001 1:4 a YAML tag (`!`) is not allowed here. Leave it out: every value is text");
   CHECK(read("a: !!map {b: 1}\n").substr(0, 9) == "E1001 1:4");
   CHECK(read("a: |\n  text\n").substr(0, 40) == "E1001 1:4 a block text (`|` or `>`) is n");
-  CHECK(read("a: one\n  two\n").substr(0, 39) == "E1001 1:4 a value stands on one line. j");
+  CHECK(read("a: one\n  two\n").substr(0, 39) == "E1001 1:4 a value stands on one line. J");
   CHECK(read("a: \"one\n  two\"\n").substr(0, 35) == "E1001 1:4 a value stands on one lin");
   CHECK(read("a: [1,\n  2]\n").substr(0, 49) == "E1001 1:4 a list or map in brackets stands on one");
   CHECK(read("a: {b: 1\n  }\n").substr(0, 9) == "E1001 1:4");
-  CHECK(read("a: 1\n---\nb: 2\n") == "E1001 2:1 a second document begins here. keep one document a file");
+  CHECK(read("a: 1\n---\nb: 2\n") == "E1001 2:1 a second document begins here. Keep one document a file");
   CHECK(read("%YAML 1.2\n---\na: 1\n").substr(0, 36) == "E1001 1:1 a YAML directive (`%`) is ");
   CHECK(read("? a\n: 1\n").substr(0, 9) == "E1001 1:3");
   CHECK(read("[a]: 1\n").substr(0, 9) == "E1001 1:1");
   CHECK(read("\xEF\xBB\xBF"
-             "a: 1\n") == "E1001 1:1 the file begins with a byte order mark. save it as UTF-8 without one");
-  CHECK(read("a: 1\nb: \xFF\n") == "E1001 2:1 this line is not UTF-8. save the file as UTF-8");
-  CHECK(read(std::string("a: \x04\n")) == "E1001 1:4 a control character is not allowed here. remove it");
+             "a: 1\n") == "E1001 1:1 the file begins with a byte order mark. Save it as UTF-8 without one");
+  CHECK(read("a: 1\nb: \xFF\n") == "E1001 2:1 this line is not UTF-8. Save the file as UTF-8");
+  CHECK(read(std::string("a: \x04\n")) == "E1001 1:4 a control character is not allowed here. Remove it");
   CHECK(read("") == "E1001 1:1 the file is empty");
   CHECK(read("# only words\n") == "E1001 1:1 the file is empty");
 }
@@ -112,7 +112,7 @@ TEST_CASE("a key that stands twice is reported, and reading goes on") {
   const auto root = yaml::read(file.sources, file.id, file.diagnostics);
   REQUIRE(root);
   CHECK(flat(*root) == "{a: 1, b: 2}");
-  CHECK(file.reported() == "E1001 3:1 key `a` stands twice in one map. remove one of the two");
+  CHECK(file.reported() == "E1001 3:1 key `a` stands twice in one map. Remove one of the two");
   CHECK(file.diagnostics.all()[0].notes.size() == 1);
 }
 
@@ -156,8 +156,8 @@ TEST_CASE("fields are asked for by name; the rest is unknown") {
   fields.finish();
   CHECK(file.reported() ==
         "E1005 1:1 tag `x` has no `type`\n"
-        "E1005 2:1 unknown key `sensitivty` of tag `x`. did you mean `sensitivity`?\n"
+        "E1005 2:1 unknown key `sensitivty` of tag `x`. Did you mean `sensitivity`?\n"
         "E1007 3:7 `most` must be a whole number from 1 to 11, here is `12`\n"
-        "E1007 4:7 `flag` cannot be `maybe`. it is one of: no, yes\n"
+        "E1007 4:7 `flag` cannot be `maybe`. It is one of: no, yes\n"
         "E1007 5:12 an entry of `words` must be a single value, here is a list");
 }

@@ -113,7 +113,7 @@ TEST_CASE("reasons are known, suit their use, and stand on every arm but the las
   CHECK(decide("refer because R02 when score is missing").found().empty());
   const auto unknown = decide("refer because R03 when score is missing");
   CHECK(unknown.found() == Lines{"E0840 13:17"});
-  CHECK(unknown.says("did you mean `R0"));
+  CHECK(unknown.says("Did you mean `R0"));
   const auto other = check_limit(brakes() + R"(knockouts K01 decline because R02 when verified is no end
 decide outcome decline when any decline knockout approve otherwise end
 )");

@@ -19,7 +19,7 @@ std::vector<std::string> order_of(const sema::Checked& checked) {
 TEST_CASE("an unknown name is told with the nearest tag and its label") {
   const auto run = check_library("let a be scoer + 1\n");
   CHECK(run.found() == Lines{"E0304 3:10"});
-  CHECK(run.says("did you mean the tag `score` (分)?"));
+  CHECK(run.says("Did you mean the tag `score` (分)?"));
 }
 
 TEST_CASE("definitions stand in the order of what they read, whatever the order of the text") {
@@ -61,7 +61,7 @@ TEST_CASE("a function reads its parameters and lets only") {
 TEST_CASE("calls of unknown functions") {
   const auto run = check_library("define room(x int) give x end\nlet a be rom(3)\n");
   CHECK(run.found() == Lines{"E0304 4:10"});
-  CHECK(run.says("did you mean `room`?"));
+  CHECK(run.says("Did you mean `room`?"));
 }
 
 TEST_CASE("codes are used once, and each only for what it labels") {
@@ -77,7 +77,7 @@ decide outcome decline when any decline knockout approve otherwise end
 end
 )");
   CHECK(taken.found() == Lines{"E0304 13:37"});
-  CHECK(taken.says("did you mean `B5`?"));
+  CHECK(taken.says("Did you mean `B5`?"));
 }
 
 TEST_CASE("brakes and legal steps are one definition; any other is one too many") {

@@ -98,13 +98,13 @@ TEST_CASE("kinds that do not go together: E0401 at the operator") {
 }
 
 TEST_CASE("a mistake says what to write instead") {
-  CHECK(check_types("let a be score at least 60%").says("write `at least 600`?"));
-  CHECK(check_types("let a be debts at least 2000").says("write `at least 2000 CNY`?"));
-  CHECK(check_types("let a be debts * yearly").says("write `debts * as_percent(yearly)`"));
-  CHECK(check_types("let a be yearly above 2% a month").says("write `per_year(2% a month)` (24% a year)"));
-  CHECK(check_types("let a be paint is \"red\"").says("write `is red`?"));
-  CHECK(check_types("let a be paint is rad").says("did you mean `red`?"));
-  CHECK(check_types("let a be born - born").says("write `days_from(born, born)`"));
+  CHECK(check_types("let a be score at least 60%").says("Write `at least 600`?"));
+  CHECK(check_types("let a be debts at least 2000").says("Write `at least 2000 CNY`?"));
+  CHECK(check_types("let a be debts * yearly").says("Write `debts * as_percent(yearly)`"));
+  CHECK(check_types("let a be yearly above 2% a month").says("Write `per_year(2% a month)` (24% a year)"));
+  CHECK(check_types("let a be paint is \"red\"").says("Write `is red`?"));
+  CHECK(check_types("let a be paint is rad").says("Did you mean `red`?"));
+  CHECK(check_types("let a be born - born").says("Write `days_from(born, born)`"));
 }
 
 TEST_CASE("periods, durations and dates have their own codes") {
@@ -125,7 +125,7 @@ TEST_CASE("divisions and grains that do not fit") {
   CHECK(mistake_in("debts rounded down to 1 USD") == "E0502 23");
   CHECK(mistake_in("debts / debts rounded down to 1 CNY") == "E0502 31");
   CHECK(check_types("let a be debts / 12 * 5 rounded down to 1 CNY")
-            .says("write `debts * 5 / 12 rounded down to 1 CNY`"));
+            .says("Write `debts * 5 / 12 rounded down to 1 CNY`"));
 }
 
 TEST_CASE("what exact arithmetic does not hold is E0510") {

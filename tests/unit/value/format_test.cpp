@@ -49,9 +49,9 @@ TEST_CASE("percents and rates are written as hundredths") {
   CHECK(show(2000, percent(4)).value == "20.00%");
   CHECK(show(2000, percent(4)).grouped == "20%");
   CHECK(show(72, percent(3)).data == "7.2%");
-  CHECK(show(8, percent(1)).value == "80%");
-  CHECK(show(-2, percent(0)).value == "-200%");
-  CHECK(show(0, percent(0)).value == "0%");
+  CHECK(show(8, percent(1)).value == "80.00%");
+  CHECK(show(-2, percent(0)).value == "-200.00%");
+  CHECK(show(0, percent(0)).value == "0.00%");
   CHECK(show(5, percent(4)).value == "0.05%");
   const Shown s = show(720, {.kind = Kind::rate, .scale = 4, .period = Period::year});
   CHECK(s.data == "7.20%");
