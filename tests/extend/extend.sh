@@ -29,7 +29,7 @@ promise() {  # WHAT AT_MOST
 
 # ---- a builtin: declaration and typing rule, definition, row (its example is its test)
 before runtime/builtins/functions.h '^// Typing rules get' 'std::int64_t doubled(std::int64_t x);
-std::optional<Type> type_doubled(std::span<const Type> arguments, std::string\& error);
+std::optional<Type> type_doubled(std::span<const Type> arguments, std::string& error);
 '
 cat >>runtime/builtins/functions.cpp <<'CPP'
 
@@ -52,7 +52,7 @@ echo 'POL_OP(99, add_again, V, V, _, add, strict, 1, "a + b once more")' >>runti
 before runtime/interp/interp.cpp '^      case Op::subtract:' '      case Op::add_again:
         return strict(a, b, [](i128 x, i128 y) { return x + y; });'
 before compiler/native/emit.cpp '^    case ir::Op::subtract:' '    case ir::Op::add_again:
-      val = arithmetic(inst, type, [\&](auto* x, auto* y) { return b_.CreateAdd(x, y); });
+      val = arithmetic(inst, type, [&](auto* x, auto* y) { return b_.CreateAdd(x, y); });
       break;'
 before tests/support/random_ops.cpp '^    case Op::minimum:' '    case Op::add_again:'
 promise "an op" 4
