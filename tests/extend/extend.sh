@@ -37,8 +37,9 @@ namespace pol::builtins {
 std::int64_t doubled(std::int64_t x) {
   return 2 * x;
 }
-std::optional<Type> type_doubled(std::span<const Type> arguments, std::string&) {
+std::optional<Type> type_doubled(std::span<const Type> arguments, std::string& error) {
   Type type = arguments[0];
+  if (!type.numeric()) return refuse(error, "takes a number");
   type.range = {2 * type.range.lo, 2 * type.range.hi};
   return type;
 }
