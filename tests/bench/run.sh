@@ -11,8 +11,10 @@ modules=()
 for file in "$@"; do
   case $file in
     *.pol)
-      "$build/pol" ir "$file" > "$work/$(basename "${file%.pol}").ir"
-      modules+=("$work/$(basename "${file%.pol}").ir") ;;
+      # policies/sme/limit.pol -> sme_limit: packs name their files alike
+      name=$(basename "$(dirname "$file")")_$(basename "${file%.pol}")
+      "$build/pol" ir "$file" > "$work/$name.ir"
+      modules+=("$work/$name.ir") ;;
     *) modules+=("$file") ;;
   esac
 done
