@@ -56,11 +56,10 @@ std::string words(std::string_view text) {
 
 class Search {
  public:
-  Search(const Compiled& compiled, const ir::Module& module, const lower::Probe& probe,
+  Search(const ir::Module& module, const lower::Probe& probe,
          const Candidates& candidates, const std::vector<std::vector<Slot>>& bases,
          const ProveOptions& options)
-      : compiled_(compiled),
-        module_(module),
+      : module_(module),
         probe_(probe),
         candidates_(candidates),
         bases_(bases),
@@ -234,7 +233,6 @@ class Search {
     return false;
   }
 
-  const Compiled& compiled_;
   const ir::Module& module_;
   const lower::Probe& probe_;
   const Candidates& candidates_;
@@ -344,7 +342,7 @@ std::vector<ProveResult> run_proves(const Compiled& compiled, const Sources& sou
         diagnostics.add(Code::E0920, probe.prove->span, "refuted: " + result.witness);
       }
     } else {
-      Search search(compiled, module, probe, candidates, bases, options);
+      Search search(module, probe, candidates, bases, options);
       auto found = search.run();
       if (found) {
         search.minimise(*found);
