@@ -1,6 +1,7 @@
 // pol run FILE --data DATA --feed FEED --out OUT: a whole file, streaming.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "compiler/cli/inputs.h"
@@ -23,6 +24,14 @@ std::string default_refused(const std::string& out) {
   if (out == "-") return "refused.csv";
   const bool csv = out.size() > 4 && out.compare(out.size() - 4, 4, ".csv") == 0;
   return (csv ? out.substr(0, out.size() - 4) : out) + ".refused.csv";
+}
+
+// One file under two names counts; "-" is never a file.
+bool same_file(const std::string& a, const std::string& b) {
+  if (a == "-" || b == "-") return false;
+  std::error_code error;
+  const auto left = std::filesystem::weakly_canonical(a, error), right = std::filesystem::weakly_canonical(b, error);
+  return left == right || std::filesystem::equivalent(a, b, error);
 }
 
 Exit over_limits(const data::RunTotals& totals, const Options& options) {
@@ -51,7 +60,11 @@ Exit run(Context& context, const Options& options) {
   run.engine = which(engine_choice(options.engine));
   run.on = on_date(options.on);
   run.progress = [&](auto rows, auto done, auto total) { progress.show(rows, done, total); };
-  if (run.refused == run.out) return fail({Exit::usage, "--refused and --out name one file"});
+  if (same_file(run.refused, run.out)) return fail({Exit::usage, "--refused and --out name one file"});
+  for (const std::string& output : {run.out, run.refused})
+    for (const std::string& input : {options.file, options.data, options.feed})
+      if (same_file(output, input))
+        return fail({Exit::usage, output + ": is read by this run; write the results to another file"});
   Diagnostics diagnostics;
   const auto totals = data::run_file(*compiled->policy, *feed, run, diagnostics);
   progress.clear();

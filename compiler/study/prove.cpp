@@ -253,13 +253,25 @@ class Independence {
  public:
   Independence(const Compiled& compiled) : checked_(*compiled.checked) {}
 
+  bool has_clause() const {
+    const auto& items = checked_.units[0].file->items;
+    return std::any_of(items.begin(), items.end(), [](const syntax::Item& item) {
+      return std::holds_alternative<syntax::UndecidedClause>(item);
+    });
+  }
+
   // What of `named` the subject reads, or "".
   std::string reads(const syntax::Prove& prove) {
     const auto* meaning = checked_.meaning(0, prove.subject.id);
     if (!meaning || meaning->form != sema::Meaning::Form::symbol) return "";
     std::vector<sema::SymbolId> work{meaning->symbol};
+    // An undecided clause replaces every output when any is missing: then each one reads what all of them read.
+    const auto is_subject = [&](const auto& output) { return output.definition == meaning->symbol; };
+    const bool clause = has_clause() && std::any_of(checked_.outputs.begin(), checked_.outputs.end(), is_subject);
     for (const auto& output : checked_.outputs)
-      if (output.definition == meaning->symbol && output.gives && output.gives->unless) {
+      if (clause && output.definition != sema::kNoSymbol) work.push_back(output.definition);
+    for (const auto& output : checked_.outputs)
+      if ((clause || is_subject(output)) && output.gives && output.gives->unless) {
         sema::Reads mask(checked_, 0, [&](sema::SymbolId id, Span) { work.push_back(id); });
         sema::walk(*output.gives->unless, mask);
       }
