@@ -30,7 +30,8 @@ std::string default_refused(const std::string& out) {
 bool same_file(const std::string& a, const std::string& b) {
   if (a == "-" || b == "-") return false;
   std::error_code error;
-  const auto left = std::filesystem::weakly_canonical(a, error), right = std::filesystem::weakly_canonical(b, error);
+  const auto left = std::filesystem::weakly_canonical(a, error),
+             right = std::filesystem::weakly_canonical(b, error);
   return left == right || std::filesystem::equivalent(a, b, error);
 }
 

@@ -1,11 +1,12 @@
-// What checking knows: names resolved, types with exact scales and intervals, definitions in dependency order. It
-// annotates the trees of the policy and its libraries by node and never rewrites them.
+// What checking knows: names resolved, types with exact scales and intervals, definitions in dependency
+// order. It annotates the trees of the policy and its libraries by node and never rewrites them.
 //
-// check_file runs: load, header, names (tentative meanings) -> types (final meanings, types) -> order -> governance,
-// examples. A meaning is filed under
-//   the Reference's own id         names in expressions, series, table and factor inputs, binding targets, prove lines
-//   the Value's id                 a Value of kind ref or code (arm results, cells, lists, bindings)
-//   the Expr's id                  kinds code, call (the define; none for a builtin), taken_by (the step), any_knockout
+// check_file runs: load, header, names (tentative meanings) -> types (final meanings, types) -> order ->
+// governance, examples. A meaning is filed under
+//   the Reference's own id         names in expressions, series, table and factor inputs, binding targets,
+//   prove lines the Value's id                 a Value of kind ref or code (arm results, cells, lists,
+//   bindings) the Expr's id                  kinds code, call (the define; none for a builtin), taken_by (the
+//   step), any_knockout
 //                                  (the enum value)
 //   the Knockout's id              its value, of the main output's enum
 //   the Binding's id               target `code`: an experiment
@@ -29,15 +30,21 @@ inline constexpr SymbolId kNoSymbol = ~SymbolId{0};
 enum class SymbolKind : std::uint8_t {
   tag,            // index: position in Catalog::tags
   decision_date,  // built-in input
-  let, segment, decide, tree,  // of the file, or local to a define (then `parent` is the define)
-  table,          // the table itself (its row number); not in the scope of names: columns are symbols of their own
-  column,         // index: output column of the table `parent`
-  scorecard, scorecard_member,  // `.points`, `.pd`, `.reasons`
-  define, param,
-  guarded,        // a name whose value is made by brakes and/or legal (node: the brakes or the legal Guard)
+  let,
+  segment,
+  decide,
+  tree,    // of the file, or local to a define (then `parent` is the define)
+  table,   // the table itself (its row number); not in the scope of names: columns are symbols of their own
+  column,  // index: output column of the table `parent`
+  scorecard,
+  scorecard_member,  // `.points`, `.pd`, `.reasons`
+  define,
+  param,
+  guarded,  // a name whose value is made by brakes and/or legal (node: the brakes or the legal Guard)
   cost,
-  event,          // shock or exception: a condition
-  knockout, step, // codes; not values
+  event,  // shock or exception: a condition
+  knockout,
+  step,  // codes; not values
   experiment,
 };
 
@@ -54,15 +61,17 @@ struct NodeKeyHash {
 struct Symbol {
   SymbolKind kind;
   std::string name;
-  std::uint32_t unit = 0;           // the file it stands in
-  const void* node = nullptr;       // syntax::Let, Choose, Tree, Table, Guard, Cost, Define, Param, Event, Knockout, Step ...
-  Span span;                        // of its name
+  std::uint32_t unit = 0;  // the file it stands in
+  const void* node =
+      nullptr;  // syntax::Let, Choose, Tree, Table, Guard, Cost, Define, Param, Event, Knockout, Step ...
+  Span span;    // of its name
   std::uint32_t index = 0;
-  // column -> table; scorecard_member -> scorecard; param and locals -> define; step -> the guarded name it acts on
+  // column -> table; scorecard_member -> scorecard; param and locals -> define; step -> the guarded name it
+  // acts on
   SymbolId parent = kNoSymbol;
   const syntax::Guard* brakes = nullptr;  // guarded
   const syntax::Guard* legal = nullptr;
-  Type type;                        // of its value; in functions: with the declared type's widest interval
+  Type type;  // of its value; in functions: with the declared type's widest interval
   bool used = false;
 };
 
@@ -75,7 +84,7 @@ struct Meaning {
 };
 
 inline constexpr std::uint32_t kNoUnit = ~std::uint32_t{0};
-struct UnitInfo {                   // one .pol file
+struct UnitInfo {  // one .pol file
   std::unique_ptr<syntax::File> file;
   std::string root_path;            // path below its root, for `use`
   std::vector<std::uint32_t> uses;  // units, beside Header::uses; kNoUnit where a library could not be loaded
@@ -83,25 +92,27 @@ struct UnitInfo {                   // one .pol file
 
 struct OutputInfo {
   const syntax::Gives* gives = nullptr;
-  Type type;                        // declared
+  Type type;  // declared
   SymbolId definition = kNoSymbol;
 };
 
 struct Checked {
-  std::vector<UnitInfo> units;      // [0] is the file that was checked; libraries follow
+  std::vector<UnitInfo> units;  // [0] is the file that was checked; libraries follow
   std::shared_ptr<const catalog::Catalog> catalog;
   std::shared_ptr<const catalog::ReasonFile> reasons;  // null for libraries
   std::string catalog_path, reasons_path;
-  EnumPool enums;                   // starts as the catalogue's pool (same ids), then those written in policies
+  EnumPool enums;  // starts as the catalogue's pool (same ids), then those written in policies
   std::vector<Symbol> symbols;
-  // let, segment, decide, tree, table (before its columns), column, guarded, cost, event, knockout: each after what it
-  // reads. All of the file that was checked, and what is reached in its libraries. No tags, functions, params, locals.
+  // let, segment, decide, tree, table (before its columns), column, guarded, cost, event, knockout: each
+  // after what it reads. All of the file that was checked, and what is reached in its libraries. No tags,
+  // functions, params, locals.
   std::vector<SymbolId> order;
-  std::vector<OutputInfo> outputs;  // `gives` order
+  std::vector<OutputInfo> outputs;                 // `gives` order
   std::vector<SymbolId> knockouts, events, steps;  // file order
-  std::unordered_map<NodeKey, Meaning, NodeKeyHash> meanings;  // References, Values and names of arms, by node
-  std::unordered_map<NodeKey, Type, NodeKeyHash> types;        // Exprs outside functions
-  std::vector<SymbolId> tags_read;  // symbols of tags, catalogue order
+  std::unordered_map<NodeKey, Meaning, NodeKeyHash>
+      meanings;                                          // References, Values and names of arms, by node
+  std::unordered_map<NodeKey, Type, NodeKeyHash> types;  // Exprs outside functions
+  std::vector<SymbolId> tags_read;                       // symbols of tags, catalogue order
 
   const Meaning* meaning(std::uint32_t unit, syntax::NodeId id) const {
     auto it = meanings.find({unit, id});
@@ -110,12 +121,13 @@ struct Checked {
 };
 
 struct CheckOptions {
-  std::vector<std::string> roots;   // --root, in order; empty: the nearest ancestor with a folder tags/
-  bool draft = false;               // E0716 is a warning then (later issue)
+  std::vector<std::string> roots;  // --root, in order; empty: the nearest ancestor with a folder tags/
+  bool draft = false;              // E0716 is a warning then (later issue)
 };
 
-// Loads the file, its libraries, catalogue and reasons; checks all but what needs the IR (table gaps, undecided points,
-// examples, prove lines: compiler/analysis and compiler/study). Null if errors leave nothing to go on with.
+// Loads the file, its libraries, catalogue and reasons; checks all but what needs the IR (table gaps,
+// undecided points, examples, prove lines: compiler/analysis and compiler/study). Null if errors leave
+// nothing to go on with.
 std::unique_ptr<Checked> check_file(Sources& sources, const std::string& path, Diagnostics& diagnostics,
                                     const CheckOptions& options = {});
 

@@ -56,9 +56,8 @@ std::string words(std::string_view text) {
 
 class Search {
  public:
-  Search(const ir::Module& module, const lower::Probe& probe,
-         const Candidates& candidates, const std::vector<std::vector<Slot>>& bases,
-         const ProveOptions& options)
+  Search(const ir::Module& module, const lower::Probe& probe, const Candidates& candidates,
+         const std::vector<std::vector<Slot>>& bases, const ProveOptions& options)
       : module_(module),
         probe_(probe),
         candidates_(candidates),
@@ -265,9 +264,11 @@ class Independence {
     const auto* meaning = checked_.meaning(0, prove.subject.id);
     if (!meaning || meaning->form != sema::Meaning::Form::symbol) return "";
     std::vector<sema::SymbolId> work{meaning->symbol};
-    // An undecided clause replaces every output when any is missing: then each one reads what all of them read.
+    // An undecided clause replaces every output when any is missing: then each one reads what all of them
+    // read.
     const auto is_subject = [&](const auto& output) { return output.definition == meaning->symbol; };
-    const bool clause = has_clause() && std::any_of(checked_.outputs.begin(), checked_.outputs.end(), is_subject);
+    const bool clause =
+        has_clause() && std::any_of(checked_.outputs.begin(), checked_.outputs.end(), is_subject);
     for (const auto& output : checked_.outputs)
       if (clause && output.definition != sema::kNoSymbol) work.push_back(output.definition);
     for (const auto& output : checked_.outputs)

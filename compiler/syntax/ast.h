@@ -1,5 +1,5 @@
-// The one syntax tree. It covers the whole grammar (grammar/Pol.g4); checking annotates it by NodeId and never rewrites
-// it. Everything keeps its span; texts are copies, so the tree outlives the parser.
+// The one syntax tree. It covers the whole grammar (grammar/Pol.g4); checking annotates it by NodeId and
+// never rewrites it. Everything keeps its span; texts are copies, so the tree outlives the parser.
 #pragma once
 #include <memory>
 #include <optional>
@@ -37,10 +37,33 @@ struct Literal {
 };
 
 enum class ExprKind : std::uint8_t {
-  literal, ref, code, each, undecided_word,  // simple
-  negate, share, multiply, divide, add, subtract, round, fold, count_where, first_present, taken_by, any_knockout, call,
-  logical_not, logical_and, logical_or,
-  compare, within, member, prefix, includes, presence,  // args[0] is the operand that is tested
+  literal,
+  ref,
+  code,
+  each,
+  undecided_word,  // simple
+  negate,
+  share,
+  multiply,
+  divide,
+  add,
+  subtract,
+  round,
+  fold,
+  count_where,
+  first_present,
+  taken_by,
+  any_knockout,
+  call,
+  logical_not,
+  logical_and,
+  logical_or,
+  compare,
+  within,
+  member,
+  prefix,
+  includes,
+  presence,  // args[0] is the operand that is tested
 };
 
 enum class Compare : std::uint8_t { at_least, at_most, above, below, is, is_not };
@@ -50,13 +73,14 @@ enum class Presence : std::uint8_t { missing, missing_because, present, stale };
 struct Expr;
 using ExprPtr = std::unique_ptr<Expr>;
 
-// A value in a cell, list, binding or clause: literal (negative allowed), name, code, missing, stale, undecided.
+// A value in a cell, list, binding or clause: literal (negative allowed), name, code, missing, stale,
+// undecided.
 enum class ValueKind : std::uint8_t { literal, ref, code, missing, stale, undecided };
 struct Value {
   ValueKind kind = ValueKind::literal;
   NodeId id = 0;
   Span span;
-  bool negative = false;      // literal: constant is as written, without the sign
+  bool negative = false;  // literal: constant is as written, without the sign
   Literal literal;
   Reference ref;
   Name code;
@@ -75,23 +99,23 @@ struct Series {
 struct Expr {
   ExprKind kind = ExprKind::literal;
   NodeId id = 0;
-  Span span;                    // the whole expression, without surrounding brackets
-  Span op;                      // the operator or keyword, where messages about it point
-  std::uint8_t brackets = 0;    // pairs of brackets around it as written
-  std::vector<ExprPtr> args;    // operands in order; compare: 2, within: 3 (operand, from, to), call: arguments
-  bool if_present = false;      // tests only
-  bool negated = false;         // member: `is not one of`; presence: `is not ...`
-  Literal literal;              // literal; share: the percent; prefix: the text
-  Reference ref;                // ref
-  Name name;                    // code, taken_by: the code; any_knockout: the value; call: the function
+  Span span;                  // the whole expression, without surrounding brackets
+  Span op;                    // the operator or keyword, where messages about it point
+  std::uint8_t brackets = 0;  // pairs of brackets around it as written
+  std::vector<ExprPtr> args;  // operands in order; compare: 2, within: 3 (operand, from, to), call: arguments
+  bool if_present = false;    // tests only
+  bool negated = false;       // member: `is not one of`; presence: `is not ...`
+  Literal literal;            // literal; share: the percent; prefix: the text
+  Reference ref;              // ref
+  Name name;                  // code, taken_by: the code; any_knockout: the value; call: the function
   Compare compare = Compare::is;
   Fold fold = Fold::sum;
-  Series series;                // fold, count_where (args[0] = condition)
-  Rounding rounding;            // round
-  Span grain_span;              // round: the grain; its kind in grain_literal
+  Series series;                          // fold, count_where (args[0] = condition)
+  Rounding rounding;                      // round
+  Span grain_span;                        // round: the grain; its kind in grain_literal
   std::optional<Constant> grain_literal;  // empty for `N places`
   std::vector<ExprPtr> conditions;  // first_present: the `when` of option i, null if none (as many as args)
-  std::vector<Value> values;    // member
+  std::vector<Value> values;        // member
   Presence presence = Presence::missing;
   CauseMask causes = cause::all;  // presence: missing_because
 };
@@ -99,8 +123,8 @@ struct Expr {
 struct TypeExpr {
   enum class Form : std::uint8_t { plain, one_of, ordered, list } form = Form::plain;
   Span span;
-  Name name;                 // plain: bool, int, decimal, percent, rate, money, date, days, months, text, or an enum's name
-  std::string argument;      // plain: "CNY", "a year", "2"; may be empty
+  Name name;  // plain: bool, int, decimal, percent, rate, money, date, days, months, text, or an enum's name
+  std::string argument;  // plain: "CNY", "a year", "2"; may be empty
   Span argument_span;
   std::optional<Grain> grain;
   std::optional<Constant> grain_literal;
@@ -120,26 +144,26 @@ struct Because {
 struct Arm {
   NodeId id = 0;
   Span span;
-  Value result;               // literal, ref or code
+  Value result;  // literal, ref or code
   std::optional<Because> because;
-  ExprPtr when;               // null: otherwise
+  ExprPtr when;  // null: otherwise
 };
 
-struct Branch {               // of a tree
+struct Branch {  // of a tree
   NodeId id = 0;
   Span span;
-  ExprPtr condition;          // fork
+  ExprPtr condition;  // fork
   std::unique_ptr<Branch> yes, no;
-  ExprPtr leaf;               // twig
+  ExprPtr leaf;  // twig
   std::optional<Because> because;
 };
 
 struct Pattern {
   enum class Form : std::uint8_t { exactly, between, bounded, none_of } form = Form::exactly;
   Span span;
-  Value value;                // exactly (also missing, stale), between: lower, bounded
-  Value upper;                // between
-  bool below_upper = false;   // between: `to below`
+  Value value;               // exactly (also missing, stale), between: lower, bounded
+  Value upper;               // between
+  bool below_upper = false;  // between: `to below`
   Compare bound = Compare::at_least;
   std::vector<Value> none_of;
 };
@@ -176,7 +200,7 @@ struct Let {
 struct Choose {
   NodeId id = 0;
   Span span;
-  bool decide = false;        // else segment
+  bool decide = false;  // else segment
   Name name;
   std::vector<Arm> arms;
 };
@@ -219,7 +243,10 @@ struct Scorecard {
   NodeId id = 0;
   Span span;
   Name name;
-  struct Odds { std::int64_t good = 0, bad = 0, at = 0, every = 0; Span span; };
+  struct Odds {
+    std::int64_t good = 0, bad = 0, at = 0, every = 0;
+    Span span;
+  };
   std::optional<Odds> odds;
   std::int64_t start = 0;
   std::optional<std::int64_t> reasons;
@@ -310,7 +337,13 @@ struct Experiment {
   Box box;
   Reference split;
   Literal salt;
-  struct Variant { NodeId id = 0; Span span; Name name; Literal share; std::vector<Binding> sets; };
+  struct Variant {
+    NodeId id = 0;
+    Span span;
+    Name name;
+    Literal share;
+    std::vector<Binding> sets;
+  };
   std::vector<Variant> variants;
   ExprPtr when;
 };
@@ -319,7 +352,10 @@ struct Cost {
   NodeId id = 0;
   Span span;
   Name name;
-  struct Line { Literal label; ExprPtr value; };
+  struct Line {
+    Literal label;
+    ExprPtr value;
+  };
   std::vector<Line> lines;
 };
 
@@ -341,16 +377,16 @@ struct Example {
 struct Prove {
   enum class Form : std::uint8_t { always, monotone, independent } form = Form::always;
   NodeId id = 0;
-  Span span;  // begins at the word `prove`
-  ExprPtr condition, when;           // always; `when` may be null
-  Reference subject, moved;          // monotone, independent
+  Span span;                 // begins at the word `prove`
+  ExprPtr condition, when;   // always; `when` may be null
+  Reference subject, moved;  // monotone, independent
   bool never_falls = false, as_rises = false;
-  std::vector<Reference> not_read;   // independent
+  std::vector<Reference> not_read;  // independent
   std::vector<bool> not_read_code;
 };
 
-using Item = std::variant<Let, Choose, Tree, Table, Scorecard, Define, Knockouts, Guard, Event, Experiment, Cost,
-                          UndecidedClause, Example, Prove>;
+using Item = std::variant<Let, Choose, Tree, Table, Scorecard, Define, Knockouts, Guard, Event, Experiment,
+                          Cost, UndecidedClause, Example, Prove>;
 
 struct Gives {
   NodeId id = 0;
@@ -362,20 +398,46 @@ struct Gives {
 };
 
 struct Header {
-  Span span;           // from `policy` or `library`
+  Span span;  // from `policy` or `library`
   bool library = false;
   bool complete = true;  // false: some head lines could not be read; do not ask for them
   Name kind, name;
   std::int64_t version = 0;
-  struct Line { Span span; };
-  struct Owner : Line { Literal text; };
-  struct Approved : Line { std::int64_t count = 0; Span count_span; std::vector<Name> roles; };
-  struct Effective : Line { Day day = 0; Literal zone; };
-  struct Review : Line { Day day = 0; };
-  struct Replaces : Line { std::int64_t version = 0; };
-  struct Companion : Line { Name name; Literal version; };
-  struct Use : Line { std::vector<Name> names; Literal path; std::int64_t version = 0; };
-  struct Needs : Line { Name kind, name; std::int64_t version = 0; std::optional<Name> alias; };
+  struct Line {
+    Span span;
+  };
+  struct Owner : Line {
+    Literal text;
+  };
+  struct Approved : Line {
+    std::int64_t count = 0;
+    Span count_span;
+    std::vector<Name> roles;
+  };
+  struct Effective : Line {
+    Day day = 0;
+    Literal zone;
+  };
+  struct Review : Line {
+    Day day = 0;
+  };
+  struct Replaces : Line {
+    std::int64_t version = 0;
+  };
+  struct Companion : Line {
+    Name name;
+    Literal version;
+  };
+  struct Use : Line {
+    std::vector<Name> names;
+    Literal path;
+    std::int64_t version = 0;
+  };
+  struct Needs : Line {
+    Name kind, name;
+    std::int64_t version = 0;
+    std::optional<Name> alias;
+  };
   // In file order; more than one of a line that may stand once is for the checker to refuse.
   std::vector<Owner> owner;
   std::vector<Approved> approved;

@@ -19,7 +19,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
   for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i)
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      d[i][j] =
+          std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
         d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
     }
@@ -33,7 +34,9 @@ void capitalise(std::string& text) {
 
 }  // namespace
 
-const CodeInfo& info(Code code) { return kInfos[static_cast<std::size_t>(code)]; }
+const CodeInfo& info(Code code) {
+  return kInfos[static_cast<std::size_t>(code)];
+}
 
 std::optional<Code> code_by_name(std::string_view name) {
   for (std::size_t i = 0; i < std::size(kInfos); ++i)
@@ -47,7 +50,8 @@ std::vector<Code> all_codes() {
   return codes;
 }
 
-Diagnostic& Diagnostics::add(Code code, Span span, std::string message, std::string fix, std::string example) {
+Diagnostic& Diagnostics::add(Code code, Span span, std::string message, std::string fix,
+                             std::string example) {
   return add(Diagnostic{code, span, std::move(message), std::move(example), std::move(fix), {}});
 }
 
@@ -64,21 +68,23 @@ void Diagnostics::append(Diagnostics other) {
 
 void Diagnostics::sort(const Sources& sources) {
   auto key = [&](const Diagnostic& d) {
-    return std::tuple(d.span.file == kNoFile ? std::string() : sources.path(d.span.file), d.span.begin, d.code, d.message);
+    return std::tuple(d.span.file == kNoFile ? std::string() : sources.path(d.span.file), d.span.begin,
+                      d.code, d.message);
   };
   std::stable_sort(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
-  all_.erase(std::unique(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }),
-             all_.end());
-  errors_ = static_cast<std::size_t>(std::count_if(all_.begin(), all_.end(), [](const auto& d) {
-    return info(d.code).severity == Severity::error;
-  }));
+  all_.erase(
+      std::unique(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }),
+      all_.end());
+  errors_ = static_cast<std::size_t>(std::count_if(
+      all_.begin(), all_.end(), [](const auto& d) { return info(d.code).severity == Severity::error; }));
 }
 
 std::string one_line(const Diagnostic& d, const Sources& sources) {
   std::string line(info(d.code).name);
   if (d.span.file != kNoFile) {
     const Place place = sources.place(d.span);
-    line += " " + sources.path(d.span.file) + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+    line += " " + sources.path(d.span.file) + ":" + std::to_string(place.line) + ":" +
+            std::to_string(place.column);
   }
   line += " " + d.message;
   if (!d.example.empty()) line += ". For example: " + d.example;
@@ -92,7 +98,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   for (const auto& candidate : candidates) {
     if (candidate.size() > word.size() + least || word.size() > candidate.size() + least) continue;
     const std::size_t d = distance(word, candidate);
-    if (d < least) { least = d; best = candidate; }
+    if (d < least) {
+      least = d;
+      best = candidate;
+    }
   }
   return best;
 }

@@ -1,5 +1,6 @@
-// The registry of diagnostics (diagnostics.def) and the list that a run collects. A code never changes its meaning.
-// Wording: lower case, no final period, names in backticks; what happened in `message`, a concrete case in `example`
+// The registry of diagnostics (diagnostics.def) and the list that a run collects. A code never changes its
+// meaning. Wording: lower case, no final period, names in backticks; what happened in `message`, a concrete
+// case in `example`
 // ("For example: ..."), the likely repair in `fix`.
 #pragma once
 #include <optional>
@@ -20,7 +21,7 @@ enum class Code : std::uint16_t {
 };
 
 struct CodeInfo {
-  std::string_view name;   // "E0101"
+  std::string_view name;  // "E0101"
   Severity severity;
   std::string_view title;  // what it is about, for lists
 };

@@ -1,5 +1,5 @@
-// Result<T>: a value, or a failure of the world (a file that cannot be read, a full disk). Mistakes of users are
-// Diagnostics, broken invariants are asserts; no exception crosses a folder.
+// Result<T>: a value, or a failure of the world (a file that cannot be read, a full disk). Mistakes of users
+// are Diagnostics, broken invariants are asserts; no exception crosses a folder.
 #pragma once
 #include <cassert>
 #include <optional>
@@ -8,7 +8,8 @@
 
 namespace pol {
 
-// The documented exit codes (README, `pol --help`). When several apply the order is internal, usage, input, findings.
+// The documented exit codes (README, `pol --help`). When several apply the order is internal, usage, input,
+// findings.
 enum class Exit : int { ok = 0, findings = 1, usage = 2, input = 3, internal = 4 };
 
 struct Failure {
@@ -22,11 +23,26 @@ class [[nodiscard]] Result {
   Result(T value) : value_(std::move(value)) {}
   Result(Failure failure) : failure_(std::move(failure)) {}
   explicit operator bool() const { return value_.has_value(); }
-  T& operator*() { assert(value_); return *value_; }
-  const T& operator*() const { assert(value_); return *value_; }
-  T* operator->() { assert(value_); return &*value_; }
-  const T* operator->() const { assert(value_); return &*value_; }
-  const Failure& failure() const { assert(!value_); return failure_; }
+  T& operator*() {
+    assert(value_);
+    return *value_;
+  }
+  const T& operator*() const {
+    assert(value_);
+    return *value_;
+  }
+  T* operator->() {
+    assert(value_);
+    return &*value_;
+  }
+  const T* operator->() const {
+    assert(value_);
+    return &*value_;
+  }
+  const Failure& failure() const {
+    assert(!value_);
+    return failure_;
+  }
 
  private:
   std::optional<T> value_;

@@ -18,7 +18,8 @@ FileId Sources::add(std::string path, std::string text) {
 
 Result<FileId> Sources::load(const std::string& path, std::size_t max_bytes) {
   std::error_code ec;
-  if (std::filesystem::is_directory(path, ec)) return Failure{Exit::input, path + ": is a folder, not a file"};
+  if (std::filesystem::is_directory(path, ec))
+    return Failure{Exit::input, path + ": is a folder, not a file"};
   std::ifstream in(path, std::ios::binary);
   if (!in) return Failure{Exit::input, path + ": cannot be read: " + std::strerror(errno)};
   std::string text;
@@ -51,7 +52,9 @@ std::string_view Sources::slice(const Span& span) const {
   return text.substr(begin, std::min<std::size_t>(span.end, text.size()) - begin);
 }
 
-std::uint32_t Sources::line_start(FileId file, std::uint32_t line) const { return files_[file].starts[line - 1]; }
+std::uint32_t Sources::line_start(FileId file, std::uint32_t line) const {
+  return files_[file].starts[line - 1];
+}
 
 std::string_view Sources::line_text(FileId id, std::uint32_t line) const {
   const File& file = files_[id];

@@ -1,5 +1,5 @@
-// Source files and places in them. A Span is a byte range of one file; lines and columns (both from 1, columns count
-// code points) are computed when a message is printed.
+// Source files and places in them. A Span is a byte range of one file; lines and columns (both from 1,
+// columns count code points) are computed when a message is printed.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -25,7 +25,8 @@ struct Place {
   std::uint32_t line = 0, column = 0;  // from 1; 0 means "the file as a whole"
 };
 
-// Owns every text that diagnostics point into. Files are never removed; texts and paths stay valid as long as this lives.
+// Owns every text that diagnostics point into. Files are never removed; texts and paths stay valid as long as
+// this lives.
 class Sources {
  public:
   // `path` is what messages show.

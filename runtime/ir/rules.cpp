@@ -283,7 +283,7 @@ Typing type_of(const Module& module, const Inst& inst) {
   const Site site{module, inst};
   switch (inst.op) {
 #define POL_OP(number, name, a, b, c, rule, absence, cost, doc) \
-  case Op::name:                                       \
+  case Op::name:                                                \
     return rule_##rule(site);
 #include "runtime/ir/ops.def"
 #undef POL_OP

@@ -1,5 +1,6 @@
-// Why a value is missing: a set of causes in six bits; 0 = present. "error" as authors spell it covers both an input
-// that could not be used (out of range, wrong scale) and an error that arose in a computation (division by zero).
+// Why a value is missing: a set of causes in six bits; 0 = present. "error" as authors spell it covers both
+// an input that could not be used (out of range, wrong scale) and an error that arose in a computation
+// (division by zero).
 #pragma once
 #include <cstdint>
 #include <string>

@@ -1,5 +1,6 @@
-// Static types. A numeric value is an integer m and a static scale s: value = m * 10^-s. A percent is stored as its
-// fraction (7.2% = 0.072). Every type carries the interval [lo, hi] of m (language reference, section 3).
+// Static types. A numeric value is an integer m and a static scale s: value = m * 10^-s. A percent is stored
+// as its fraction (7.2% = 0.072). Every type carries the interval [lo, hi] of m (language reference, section
+// 3).
 #pragma once
 #include <array>
 #include <cstdint>
@@ -56,20 +57,25 @@ struct Type {
   bool may_be_missing = false;      // only then a value carries a cause mask
   Interval range{};                 // of m; boolean 0..1, enumeration 0..n-1, text ignored
   bool operator==(const Type&) const = default;
-  bool numeric() const { return kind == Kind::number || kind == Kind::percent || kind == Kind::rate || kind == Kind::money; }
+  bool numeric() const {
+    return kind == Kind::number || kind == Kind::percent || kind == Kind::rate || kind == Kind::money;
+  }
 };
 
 std::string_view period_name(Period period);  // "year"
 
 // 4, 8 or 16 bytes: the narrowest of i32, i64, i128 that holds the interval.
 int width_bytes(const Interval& range);
-inline bool fits_i64(const Interval& r) { return r.lo >= INT64_MIN && r.hi <= INT64_MAX; }
+inline bool fits_i64(const Interval& r) {
+  return r.lo >= INT64_MIN && r.hi <= INT64_MAX;
+}
 
-// An enum is its list of values: two with the same values in the same order are one type, whatever they are called.
+// An enum is its list of values: two with the same values in the same order are one type, whatever they are
+// called.
 struct EnumType {
   std::string name;  // of the catalogue, or "" if written in a policy
   std::vector<std::string> values;
-  bool ordered = false;  // lowest first
+  bool ordered = false;                        // lowest first
   int index_of(std::string_view value) const;  // -1 if absent
 };
 
