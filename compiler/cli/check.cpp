@@ -14,7 +14,7 @@
 namespace pol::cli {
 namespace {
 
-struct Options {
+struct CheckOptions {
   std::vector<std::string> files;
   bool json = false, strict = false, summary = true;
   std::uint64_t cases = study::ProveOptions{}.cases;
@@ -27,7 +27,7 @@ struct Checked {
   bool passed = false;
 };
 
-Checked check_one(Context& context, const std::string& file, const Options& options,
+Checked check_one(Context& context, const std::string& file, const CheckOptions& options,
                   Diagnostics& diagnostics) {
   Checked out;
   const std::size_t before = diagnostics.errors();
@@ -119,7 +119,7 @@ nlohmann::ordered_json summary_json(const Checked& checked) {
   return out;
 }
 
-Exit run(Context& context, const Options& options) {
+Exit run(Context& context, const CheckOptions& options) {
   Diagnostics diagnostics;
   std::vector<Checked> all;
   std::set<std::string> seen;
@@ -152,7 +152,7 @@ Exit run(Context& context, const Options& options) {
 }  // namespace
 
 void add_check(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckOptions>();
   CLI::App* command = app.add_subcommand("check", "Check policies and libraries");
   command->add_option("FILES", options->files, "Policies and libraries (.pol)")->required();
   command->add_flag("--json", options->json, "Diagnostics and summaries as one JSON object");

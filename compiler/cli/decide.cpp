@@ -9,13 +9,13 @@
 namespace pol::cli {
 namespace {
 
-struct Options {
+struct DecideOptions {
   std::string file, engine = "native";
   CaseOptions one;
   bool json = false;
 };
 
-Exit run(Context& context, const Options& options) {
+Exit run(Context& context, const DecideOptions& options) {
   const auto compiled = load_policy(context, options.file, engine_choice(options.engine));
   if (!compiled) return fail(compiled.failure());
   const engine::LoadedPolicy& policy = *compiled->policy;
@@ -39,7 +39,7 @@ Exit run(Context& context, const Options& options) {
 }  // namespace
 
 void add_decide(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DecideOptions>();
   CLI::App* command = app.add_subcommand("decide", "Decide one case and print its record");
   command->add_option("FILE", options->file, "A policy (.pol)")->required();
   add_case_options(*command, options->one, true);

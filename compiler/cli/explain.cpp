@@ -10,13 +10,13 @@
 namespace pol::cli {
 namespace {
 
-struct Options {
+struct ExplainOptions {
   std::string file, engine = "interp", language = "en";
   CaseOptions one;
   bool json = false;
 };
 
-Exit run(Context& context, const Options& options) {
+Exit run(Context& context, const ExplainOptions& options) {
   const EngineChoice choice = engine_choice(options.engine);
   const auto compiled = load_policy(context, options.file, choice);
   if (!compiled) return fail(compiled.failure());
@@ -51,7 +51,7 @@ Exit run(Context& context, const Options& options) {
 }  // namespace
 
 void add_explain(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = app.add_subcommand("explain", "Say how one case was decided");
   command->add_option("FILE", options->file, "A policy (.pol)")->required();
   add_case_options(*command, options->one, true);

@@ -17,7 +17,7 @@ constexpr std::pair<Fate, const char*> kFates[] = {
     {Fate::value, "present"},         {Fate::missing, "missing"},   {Fate::unmapped, "unmapped"},
     {Fate::unreadable, "unreadable"}, {Fate::too_fine, "too fine"}, {Fate::out_of_range, "out of range"}};
 
-struct Options {
+struct FeedOptions {
   std::string feed, data, catalogue;
   bool json = false;
 };
@@ -115,7 +115,7 @@ std::string json_of(const data::Feed& feed, const data::FeedCheck& check, const 
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-Exit run(Context& context, const Options& options) {
+Exit run(Context& context, const FeedOptions& options) {
   std::string path = options.catalogue;
   if (path.empty()) {
     const auto found = catalog_of_feed(context, options.feed);
@@ -142,7 +142,7 @@ Exit run(Context& context, const Options& options) {
 }  // namespace
 
 void add_feed(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FeedOptions>();
   CLI::App* feed = app.add_subcommand("feed", "How the columns of a file become tags");
   feed->require_subcommand(1);
   feed->footer("Example: pol feed check policies/sba/feed.yaml loans.csv");

@@ -8,12 +8,12 @@
 namespace pol::cli {
 namespace {
 
-struct Options {
+struct IrOptions {
   std::string file;
   bool llvm = false;
 };
 
-Exit run(Context& context, const Options& options) {
+Exit run(Context& context, const IrOptions& options) {
   auto compiled = load_policy(context, options.file, EngineChoice::interpreter);
   if (!compiled) return fail(compiled.failure());
   if (!options.llvm) {
@@ -29,7 +29,7 @@ Exit run(Context& context, const Options& options) {
 }  // namespace
 
 void add_ir(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<IrOptions>();
   CLI::App* command = app.add_subcommand("ir", "Print the intermediate representation of a policy");
   command->add_option("FILE", options->file, "A policy (.pol)")->required();
   command->add_flag("--llvm", options->llvm, "The LLVM code that is made of it instead");

@@ -22,7 +22,7 @@ constexpr PackFile kPackFiles[] = {
 #include "packs.inc"
 };
 
-struct Options {
+struct NewOptions {
   std::string kind, name, into;
 };
 
@@ -55,7 +55,7 @@ std::string name_error(const std::string& name) {
   return syntax::is_reserved(name) ? "`" + name + "` is a word of the language; take another name" : "";
 }
 
-Status write_pack(Context& context, const Options& options, const fs::path& folder) {
+Status write_pack(Context& context, const NewOptions& options, const fs::path& folder) {
   const Day effective = today();
   std::error_code error;
   for (const char* sub : {"tags", "reasons"}) {
@@ -81,7 +81,7 @@ Status write_pack(Context& context, const Options& options, const fs::path& fold
   return write_file((folder / "people.feed.yaml").string(), people_feed(**catalog, ""));
 }
 
-Exit run(Context& context, const Options& options) {
+Exit run(Context& context, const NewOptions& options) {
   if (const std::string wrong = name_error(options.name); !wrong.empty()) return fail({Exit::usage, wrong});
   const fs::path folder = options.into.empty() ? fs::path(options.name) : fs::path(options.into);
   std::error_code error;
@@ -103,7 +103,7 @@ Exit run(Context& context, const Options& options) {
 }  // namespace
 
 void add_new(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<NewOptions>();
   CLI::App* command =
       app.add_subcommand("new", "Start a pack: catalogue, reasons, policy, examples, feed, people");
   command->add_option("KIND", options->kind, "limit (other kinds are not supported yet)")

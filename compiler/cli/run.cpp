@@ -13,7 +13,7 @@
 namespace pol::cli {
 namespace {
 
-struct Options {
+struct RunOptions {
   std::string file, data, feed, out, refused, engine = "native", on;
   bool json = false;
   std::optional<std::uint64_t> max_refused, max_undecided;
@@ -35,7 +35,7 @@ bool same_file(const std::string& a, const std::string& b) {
   return left == right || std::filesystem::equivalent(a, b, error);
 }
 
-Exit over_limits(const data::RunTotals& totals, const Options& options) {
+Exit over_limits(const data::RunTotals& totals, const RunOptions& options) {
   Exit exit = Exit::ok;
   if (options.max_refused && totals.rows_refused > *options.max_refused)
     exit = worse(exit, fail({Exit::input, fmt::format("{} refused, --max-refused is {}",
@@ -48,7 +48,7 @@ Exit over_limits(const data::RunTotals& totals, const Options& options) {
   return exit;
 }
 
-Exit run(Context& context, const Options& options) {
+Exit run(Context& context, const RunOptions& options) {
   auto compiled = load_policy(context, options.file, engine_choice(options.engine));
   if (!compiled) return fail(compiled.failure());
   const auto feed = load_feed(context, options.feed, compiled->checked->catalog);
@@ -82,7 +82,7 @@ Exit run(Context& context, const Options& options) {
 }  // namespace
 
 void add_run(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Decide every row of a file");
   command->add_option("FILE", options->file, "A policy (.pol)")->required();
   command->add_option("--data", options->data, "The rows (CSV); - is standard input")

@@ -9,12 +9,12 @@
 namespace pol::cli {
 namespace {
 
-struct Options {
+struct SampleOptions {
   std::string catalogue, out, feed_out, on;
   std::uint64_t rows = 1000, seed = 1;
 };
 
-Exit run(Context& context, Options options) {
+Exit run(Context& context, SampleOptions options) {
   const auto catalog = load_catalog(context, options.catalogue);
   if (!catalog) return fail(catalog.failure());
   if (options.feed_out.empty() && options.out != "-") {
@@ -41,7 +41,7 @@ Exit run(Context& context, Options options) {
 }  // namespace
 
 void add_sample(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SampleOptions>();
   CLI::App* command = app.add_subcommand("sample", "Draw people from the distributions of a catalogue");
   command->add_option("CATALOGUE", options->catalogue, "A tag catalogue (tags/NAME.yaml)")->required();
   command->add_option("--rows", options->rows, "How many people")

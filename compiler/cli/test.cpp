@@ -14,7 +14,7 @@
 namespace pol::cli {
 namespace {
 
-struct Options {
+struct TestOptions {
   std::vector<std::string> files;
   bool json = false, verbose = false;
 };
@@ -39,7 +39,7 @@ Result<std::vector<std::string>> policies(const std::vector<std::string>& names)
   return out;
 }
 
-Exit run(Context& context, const Options& options) {
+Exit run(Context& context, const TestOptions& options) {
   const auto files = policies(options.files);
   if (!files) return fail(files.failure());
   const auto backend = native::make_backend();
@@ -97,7 +97,7 @@ Exit run(Context& context, const Options& options) {
 }  // namespace
 
 void add_test(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TestOptions>();
   CLI::App* command = app.add_subcommand("test", "Run the examples of policies on both engines");
   command->add_option("FILES", options->files, "Policies (.pol), or folders of them")->required();
   command->add_flag("--json", options->json, "Results and diagnostics as one JSON object");

@@ -10,7 +10,7 @@
 namespace pol::syntax {
 namespace {
 
-constexpr std::size_t kMostErrors = 200;  // of syntax, in one file
+constexpr std::size_t kMostSyntaxErrors = 200;  // of syntax, in one file
 constexpr std::size_t kRecoveryTokens =
     1'000'000;  // parsed again after mistakes, in one file: keeps hostile input quick
 
@@ -116,7 +116,7 @@ class FileParser {
     seam_ = kNoSeam;
     while (std::optional<SyntaxError> error = attempt(tokens_, build)) {
       if (lacks_end(*error, build)) break;
-      stopped_ = ++errors_ >= kMostErrors || sources_.text(source_).size() > options_.recover_bytes;
+      stopped_ = ++errors_ >= kMostSyntaxErrors || sources_.text(source_).size() > options_.recover_bytes;
       if (error->leftover) {
         report_unless_known(*error, tokens_, after_, error->index);
         lose_item(part(error->index, tokens_.size()));

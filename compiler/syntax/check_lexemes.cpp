@@ -8,7 +8,7 @@
 namespace pol::syntax {
 namespace {
 
-constexpr std::size_t kMostErrors = 200;  // in one file
+constexpr std::size_t kMostLexicalErrors = 200;  // in one file
 
 bool digit(char c) {
   return c >= '0' && c <= '9';
@@ -57,7 +57,7 @@ class LexemeCheck {
       : lexemes_(lexemes), reported_(reported), diagnostics_(diagnostics) {}
 
   bool run() {
-    const std::size_t most = diagnostics_.errors() + kMostErrors;
+    const std::size_t most = diagnostics_.errors() + kMostLexicalErrors;
     for (index_ = 0; index_ < lexemes_.all.size(); ++index_) {
       if (diagnostics_.errors() >= most) return false;
       Lexeme& lexeme = lexemes_.all[index_];

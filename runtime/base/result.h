@@ -4,6 +4,7 @@
 #include <cassert>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace pol {
@@ -16,6 +17,15 @@ struct Failure {
   Exit exit = Exit::input;
   std::string message;  // one line, lower case, no final period
 };
+
+inline Failure input_failure(std::string message) {
+  return {Exit::input, std::move(message)};
+}
+
+// Names and values stand in backticks in every message.
+inline std::string quoted(std::string_view text) {
+  return "`" + std::string(text) + "`";
+}
 
 template <class T>
 class [[nodiscard]] Result {

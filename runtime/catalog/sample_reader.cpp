@@ -30,9 +30,9 @@ double as_double(const Decimal& value) {
   return figure;
 }
 
-class Reader {
+class SampleReader {
  public:
-  Reader(const Tag& tag, const EnumPool& enums, Diagnostics& diagnostics)
+  SampleReader(const Tag& tag, const EnumPool& enums, Diagnostics& diagnostics)
       : tag_(tag), enums_(enums), diagnostics_(diagnostics), owner_("`sample` of tag `" + tag.id + "`") {}
 
   std::optional<Sample> read(const yaml::Node& node) {
@@ -261,7 +261,7 @@ std::optional<Sample> read_sample(const yaml::Node& node, const Tag& tag, const 
                     "leave `sample` out");
     return std::nullopt;
   }
-  return Reader(tag, enums, diagnostics).read(node);
+  return SampleReader(tag, enums, diagnostics).read(node);
 }
 
 }  // namespace pol::catalog

@@ -37,9 +37,9 @@ const char* range_example(Kind kind) {
   __builtin_unreachable();
 }
 
-class Reader {
+class TagReader {
  public:
-  Reader(const yaml::Node& node, Catalog& catalog, Diagnostics& diagnostics)
+  TagReader(const yaml::Node& node, Catalog& catalog, Diagnostics& diagnostics)
       : node_(node), catalog_(catalog), diagnostics_(diagnostics), fields_(node, owner(node), diagnostics) {}
 
   void read() {
@@ -251,7 +251,7 @@ class Reader {
 }  // namespace
 
 void read_tag(const yaml::Node& node, Catalog& catalog, Diagnostics& diagnostics) {
-  Reader(node, catalog, diagnostics).read();
+  TagReader(node, catalog, diagnostics).read();
 }
 
 }  // namespace pol::catalog

@@ -11,13 +11,6 @@
 namespace pol::catalog {
 namespace {
 
-Failure failure(std::string message) {
-  return {Exit::input, std::move(message)};
-}
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
@@ -47,7 +40,7 @@ bool is_word(std::string_view text, char first, char last) {
 // has.
 Result<int> grain_scale(std::string_view text, const Type& type) {
   const auto bad = [&] {
-    return failure("grain " + quoted(text) + " does not suit " + type_name(type, nullptr));
+    return input_failure("grain " + quoted(text) + " does not suit " + type_name(type, nullptr));
   };
   if (const std::size_t at = text.find(" places"); at != std::string_view::npos && at + 7 == text.size()) {
     const std::optional<int> places = small_number(text.substr(0, at));
@@ -63,29 +56,30 @@ Result<int> grain_scale(std::string_view text, const Type& type) {
   int scale = grain->type.scale;
   while (unit > 0 && unit % 10 == 0 && scale > 0) unit /= 10, --scale;
   if (unit != 1 || scale > kMostPlaces)
-    return failure("grain " + quoted(text) + " of a tag must be one of 1, 0.1, 0.01 and so on");
+    return input_failure("grain " + quoted(text) + " of a tag must be one of 1, 0.1, 0.01 and so on");
   return scale;
 }
 
 Result<Type> enum_type(std::string_view name, const EnumPool& enums,
                        const std::map<std::string, std::uint32_t>& ids) {
   const auto it = ids.find(std::string(name));
-  if (it == ids.end()) return failure("there is no enum " + quoted(name) + " in this catalogue");
+  if (it == ids.end()) return input_failure("there is no enum " + quoted(name) + " in this catalogue");
   Type type{.kind = Kind::enumeration, .enum_id = it->second};
   type.range = {0, static_cast<i128>(enums[it->second].values.size()) - 1};
   return type;
 }
 
 Result<Type> written_enum(std::string_view list, bool ordered, EnumPool& enums) {
-  if (list.empty() || list.back() != ')') return failure("a written enum ends with `)`");
+  if (list.empty() || list.back() != ')') return input_failure("a written enum ends with `)`");
   list.remove_suffix(1);
   EnumType written{"", {}, ordered};
   for (bool more = true; more;) {
     const std::size_t comma = list.find(',');
     more = comma != std::string_view::npos;
     const std::string_view value = trimmed(list.substr(0, comma));
-    if (!is_name(value) && !is_code(value)) return failure(quoted(value) + " cannot be a value of an enum");
-    if (written.index_of(value) >= 0) return failure("enum value " + quoted(value) + " stands twice");
+    if (!is_name(value) && !is_code(value))
+      return input_failure(quoted(value) + " cannot be a value of an enum");
+    if (written.index_of(value) >= 0) return input_failure("enum value " + quoted(value) + " stands twice");
     written.values.emplace_back(value);
     if (more) list.remove_prefix(comma + 1);
   }
@@ -110,21 +104,21 @@ Result<Type> scalar_type(std::string_view text, EnumPool& enums,
   std::string_view rest = text;
   if (take(rest, "money ")) {
     const Currency unit = currency(trimmed(rest));
-    if (!known(unit)) return failure(quoted(trimmed(rest)) + " is not a currency of ISO 4217");
+    if (!known(unit)) return input_failure(quoted(trimmed(rest)) + " is not a currency of ISO 4217");
     return Type{
         .kind = Kind::money, .scale = static_cast<std::uint8_t>(minor_digits(unit)), .currency = unit};
   }
   if (take(rest, "decimal ")) {
     const std::optional<int> places = small_number(trimmed(rest));
     if (!places || *places > kMostPlaces)
-      return failure("`decimal K` has 0 to " + std::to_string(kMostPlaces) + " places");
+      return input_failure("`decimal K` has 0 to " + std::to_string(kMostPlaces) + " places");
     return Type{.kind = Kind::number, .scale = static_cast<std::uint8_t>(*places)};
   }
   if (take(rest, "one of (")) return written_enum(rest, false, enums);
   if (take(rest, "ordered (")) return written_enum(rest, true, enums);
   if (take(rest, "enum ")) return enum_type(trimmed(rest), enums, ids);
   if (ids.count(std::string(text))) return enum_type(text, enums, ids);
-  return failure(quoted(text) + " is not a type");
+  return input_failure(quoted(text) + " is not a type");
 }
 
 // One end of a range or a value, in the tag's unit, with or without it.
@@ -164,13 +158,14 @@ bool is_code(std::string_view text) {
 Result<Type> parse_type(std::string_view text, EnumPool& enums,
                         const std::map<std::string, std::uint32_t>& enum_ids) {
   std::string_view rest = trimmed(text);
-  if (take(rest, "up to any ")) return failure("a tag cannot be an `up to any` list; write `N of TYPE`");
+  if (take(rest, "up to any "))
+    return input_failure("a tag cannot be an `up to any` list; write `N of TYPE`");
   std::uint16_t count = 0;
   if (const std::size_t of = rest.find(" of ");
       of != std::string_view::npos && rest[0] >= '0' && rest[0] <= '9') {
     const std::optional<int> elements = small_number(rest.substr(0, of));
     if (!elements || *elements < 1 || *elements > kMostElements)
-      return failure("a series has 1 to " + std::to_string(kMostElements) + " elements");
+      return input_failure("a series has 1 to " + std::to_string(kMostElements) + " elements");
     count = static_cast<std::uint16_t>(*elements);
     rest = trimmed(rest.substr(of + 4));
   }
@@ -182,33 +177,34 @@ Result<Type> parse_type(std::string_view text, EnumPool& enums,
     if (!scale) return scale.failure();
     type->scale = static_cast<std::uint8_t>(*scale);
   }
-  if (count > 0 && type->kind == Kind::text) return failure("a series of texts is not supported");
+  if (count > 0 && type->kind == Kind::text) return input_failure("a series of texts is not supported");
   type->count = count;
   return type;
 }
 
 Result<Interval> parse_range(std::string_view text, const Type& type, const EnumPool& enums) {
-  if (!has_range(type.kind)) return failure(type_name(type, &enums) + " has no range");
+  if (!has_range(type.kind)) return input_failure(type_name(type, &enums) + " has no range");
   const bool characters = type.kind == Kind::text;
   std::string_view ends = trimmed(text);
   const std::string_view unit = " characters";
   if (characters) {
     if (ends.size() <= unit.size() || ends.substr(ends.size() - unit.size()) != unit)
-      return failure("the range of a text is written `1..40 characters`");
+      return input_failure("the range of a text is written `1..40 characters`");
     ends.remove_suffix(unit.size());
   }
   const std::size_t dots = ends.find("..");
-  if (dots == std::string_view::npos) return failure("range " + quoted(text) + " is not written `lo..hi`");
+  if (dots == std::string_view::npos)
+    return input_failure("range " + quoted(text) + " is not written `lo..hi`");
   const Type counted = characters ? Type{.kind = Kind::number} : type;
   const Result<i128> lo = parse_number(trimmed(ends.substr(0, dots)), counted, enums);
   if (!lo) return lo.failure();
   const Result<i128> hi = parse_number(trimmed(ends.substr(dots + 2)), counted, enums);
   if (!hi) return hi.failure();
   const Interval range{*lo, *hi};
-  if (range.lo > range.hi) return failure("range " + quoted(text) + " ends before it begins");
-  if (!fits_i64(range)) return failure("range " + quoted(text) + " does not fit 64 bits at this grain");
+  if (range.lo > range.hi) return input_failure("range " + quoted(text) + " ends before it begins");
+  if (!fits_i64(range)) return input_failure("range " + quoted(text) + " does not fit 64 bits at this grain");
   if (characters && (range.lo < 0 || range.hi > 1'000'000))
-    return failure("a text has 0 to 1000000 characters");
+    return input_failure("a text has 0 to 1000000 characters");
   return range;
 }
 
@@ -229,14 +225,14 @@ Result<Value> parse_value(std::string_view text, const Type& type, const EnumPoo
     }
     const auto length = static_cast<std::int64_t>(count_code_points(value));
     if (length < min_characters || length > type.range.hi)
-      return failure(quoted(text) + " has " + std::to_string(length) + " characters, not " +
-                     std::to_string(min_characters) + " to " + to_string(type.range.hi));
+      return input_failure(quoted(text) + " has " + std::to_string(length) + " characters, not " +
+                           std::to_string(min_characters) + " to " + to_string(type.range.hi));
     return Value{0, std::move(value)};
   }
   const Result<i128> number = parse_number(text, type, enums);
   if (!number) return number.failure();
   if (!type.range.contains(*number))
-    return failure(quoted(text) + " is outside " + format_range(type, enums));
+    return input_failure(quoted(text) + " is outside " + format_range(type, enums));
   return Value{*number, {}};
 }
 

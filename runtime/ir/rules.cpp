@@ -17,13 +17,6 @@ Typing bad(std::string error) {
   return {{}, std::move(error), Issue::shape};
 }
 
-Type boolean_type(bool may_be_missing) {
-  Type type;
-  type.range = {0, 1};
-  type.may_be_missing = may_be_missing;
-  return type;
-}
-
 Type counting_type(i128 lo, i128 hi, bool may_be_missing) {
   Type type;
   type.kind = Kind::number;

@@ -22,6 +22,8 @@ enum class Issue : std::uint8_t {
   shape,  // only in modules: scales that differ, indices out of range, a declared type that does not hold
 };
 
+Type boolean_type(bool may_be_missing);
+
 struct Typing {
   Type type;
   std::string

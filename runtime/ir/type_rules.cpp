@@ -7,6 +7,13 @@
 #include "runtime/ir/rules.h"
 
 namespace pol::ir {
+Type boolean_type(bool may_be_missing) {
+  Type type;
+  type.range = {0, 1};
+  type.may_be_missing = may_be_missing;
+  return type;
+}
+
 namespace {
 
 Typing fail(Issue issue, std::string error) {
@@ -25,13 +32,6 @@ bool scalar(const Type& type) {
 }
 bool factor(const Type& type) {
   return type.kind == Kind::number || type.kind == Kind::percent;
-}
-
-Type boolean_type(bool may_be_missing) {
-  Type type;
-  type.may_be_missing = may_be_missing;
-  type.range = {0, 1};
-  return type;
 }
 
 long double magnitude(const Interval& range) {

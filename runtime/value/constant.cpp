@@ -8,13 +8,6 @@
 namespace pol {
 namespace {
 
-Failure failure(std::string message) {
-  return {Exit::input, std::move(message)};
-}
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
 std::string scalar_name(Type type) {
   type.count = 0;
   return type_name(type, nullptr);
@@ -23,11 +16,11 @@ std::string scalar_name(Type type) {
 Result<i128> at_scale(const Decimal& value, std::string_view text, const Type& type) {
   const std::optional<i128> number = rescale(value.number, value.scale, type.scale);
   if (number) return *number;
-  if (value.scale <= type.scale) return failure(quoted(text) + " is too large");
+  if (value.scale <= type.scale) return input_failure(quoted(text) + " is too large");
   const bool fraction = type.kind == Kind::percent || type.kind == Kind::rate;
   if (type.scale == 0 && type.kind != Kind::money && !fraction)
-    return failure(quoted(text) + " is not a whole number");
-  return failure(quoted(text) + " is finer than the grain, " + grain_name({1, type.scale}, type));
+    return input_failure(quoted(text) + " is not a whole number");
+  return input_failure(quoted(text) + " is finer than the grain, " + grain_name({1, type.scale}, type));
 }
 
 // How many digits after the point the type's unit shows: percent and rate are written as hundredths.
@@ -166,7 +159,7 @@ std::optional<i128> rescale(i128 m, int from_scale, int to_scale) {
 Result<i128> convert(const Constant& literal, const Type& type) {
   const Type& own = literal.type;
   if (own.kind != type.kind || own.currency != type.currency || own.period != type.period)
-    return failure("a value of type " + scalar_name(own) + " is not one of type " + scalar_name(type));
+    return input_failure("a value of type " + scalar_name(own) + " is not one of type " + scalar_name(type));
   if (!type.numeric()) return literal.number;
   return at_scale({literal.number, own.scale}, format_value(literal.number, own, EnumPool()), type);
 }
@@ -175,7 +168,7 @@ Result<i128> parse_data_value(std::string_view text, const Type& type, const Enu
                               bool allow_unit) {
   std::string_view bare = text;
   if (allow_unit) strip_unit(bare, type);
-  const auto not_a = [&](const char* what) { return failure(quoted(text) + " is not " + what); };
+  const auto not_a = [&](const char* what) { return input_failure(quoted(text) + " is not " + what); };
   switch (type.kind) {
     case Kind::boolean:
       if (text == "yes") return i128{1};

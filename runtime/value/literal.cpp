@@ -12,13 +12,6 @@ constexpr bool digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-Failure failure(std::string message) {
-  return {Exit::input, std::move(message)};
-}
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
 // The words of a literal; between them stand blanks and tabs.
 struct Words {
   std::array<std::string_view, 4> word;
@@ -69,21 +62,22 @@ Result<Decimal> fraction(std::string_view amount, int places) {
   Decimal value = *decimal;
   value.scale += places;
   while (value.scale > 0 && value.number % 10 == 0) value.number /= 10, --value.scale;
-  if (value.scale > static_cast<int>(kMaxPowerOfTen)) return failure(quoted(amount) + " has too many places");
+  if (value.scale > static_cast<int>(kMaxPowerOfTen))
+    return input_failure(quoted(amount) + " has too many places");
   return value;
 }
 
 Result<Constant> string_literal(std::string_view text) {
-  if (text.size() < 2 || text.back() != '"') return failure("a text ends with `\"` on its own line");
+  if (text.size() < 2 || text.back() != '"') return input_failure("a text ends with `\"` on its own line");
   Constant constant = make(Kind::text, 0);
   const std::string_view inner = text.substr(1, text.size() - 2);
   for (std::size_t i = 0; i < inner.size(); ++i) {
-    if (inner[i] == '"') return failure("a `\"` inside a text is written `\\\"`");
-    if (inner[i] == '\n' || inner[i] == '\r') return failure("a text stands on one line");
+    if (inner[i] == '"') return input_failure("a `\"` inside a text is written `\\\"`");
+    if (inner[i] == '\n' || inner[i] == '\r') return input_failure("a text stands on one line");
     if (inner[i] == '\\') {
-      if (++i == inner.size()) return failure("a text ends with `\"` on its own line");
+      if (++i == inner.size()) return input_failure("a text ends with `\"` on its own line");
       if (inner[i] != '"' && inner[i] != '\\')
-        return failure("the only escapes of a text are `\\\"` and `\\\\`");
+        return input_failure("the only escapes of a text are `\\\"` and `\\\\`");
     }
     constant.text.push_back(inner[i]);
   }
@@ -92,16 +86,16 @@ Result<Constant> string_literal(std::string_view text) {
 
 Result<Constant> money_literal(std::string_view amount, std::string_view code, bool negative) {
   const Currency unit = currency(code);
-  if (!known(unit)) return failure(quoted(code) + " is not a currency of ISO 4217");
+  if (!known(unit)) return input_failure(quoted(code) + " is not a currency of ISO 4217");
   const Result<Decimal> decimal = parse_decimal(amount, true);
   if (!decimal) return decimal.failure();
   const int minor = minor_digits(unit);
   if (decimal->scale > minor)
-    return failure(quoted(std::string(amount) + " " + std::string(code)) +
-                   " is finer than the smallest unit of " + std::string(code) + ", which has " +
-                   std::to_string(minor) + " places");
+    return input_failure(quoted(std::string(amount) + " " + std::string(code)) +
+                         " is finer than the smallest unit of " + std::string(code) + ", which has " +
+                         std::to_string(minor) + " places");
   const std::optional<i128> number = rescale(decimal->number, decimal->scale, minor);
-  if (!number) return failure(quoted(amount) + " is too large");
+  if (!number) return input_failure(quoted(amount) + " is too large");
   Constant constant = make(Kind::money, negative ? -*number : *number, minor);
   constant.type.currency = unit;
   return constant;
@@ -122,7 +116,7 @@ Result<Constant> numeric_literal(std::string_view whole) {
   const std::string_view text = negative ? whole.substr(1) : whole;
   const Words words = split(text);
   const auto& word = words.word;
-  const auto bad = [&] { return failure(quoted(whole) + " is not a value that a policy can write"); };
+  const auto bad = [&] { return input_failure(quoted(whole) + " is not a value that a policy can write"); };
   if (words.count == 0 || words.overfull || text.back() == ' ' || text.back() == '\t' || !digit(text.front()))
     return bad();
   const bool percent = word[0].back() == '%';
@@ -155,14 +149,14 @@ Result<Constant> numeric_literal(std::string_view whole) {
   const Result<Decimal> value = parse_decimal(word[0]);
   if (!value) return value.failure();
   if (kind != Kind::number && word[0].find('.') != std::string_view::npos)
-    return failure(quoted(whole) + " is no whole number of " + std::string(word[1]));
+    return input_failure(quoted(whole) + " is no whole number of " + std::string(word[1]));
   return make(kind, negative ? -value->number : value->number, value->scale);
 }
 
 }  // namespace
 
 Result<Decimal> parse_decimal(std::string_view text, bool grouped) {
-  const auto bad = [&](const char* why) { return failure(quoted(text) + why); };
+  const auto bad = [&](const char* why) { return input_failure(quoted(text) + why); };
   std::string_view unsigned_text = text;
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) unsigned_text.remove_prefix(1);
@@ -205,7 +199,7 @@ Result<Constant> parse_literal(std::string_view text) {
   if (!text.empty() && text.front() == '"') return string_literal(text);
   if (looks_like_date(text)) {
     const std::optional<Day> day = parse_date(text);
-    if (!day) return failure(quoted(text) + " is a date that does not exist");
+    if (!day) return input_failure(quoted(text) + " is a date that does not exist");
     return make(Kind::date, *day);
   }
   return numeric_literal(text);

@@ -4,9 +4,10 @@
 
 using namespace pol;
 using namespace pol::data;
-using Fate = CellValue::Fate;
 
 namespace {
+
+using Fate = CellValue::Fate;
 
 std::string date(std::string_view format, std::string_view cell, std::optional<int> century = std::nullopt) {
   const auto parsed = DateFormat::parse(format, century);

@@ -13,6 +13,8 @@ using pol::data::testing::Scratch;
 
 namespace {
 
+using CellFate = CellValue::Fate;
+
 // The tags that the sample module reads.
 constexpr const char* kCatalogue = R"(catalogue: demo
 version: "2026.10"
@@ -191,16 +193,15 @@ TEST_CASE("feed check tells what maps and what does not, column by column") {
   CHECK(check->unused_columns == std::vector<std::string>{"spare"});
   CHECK(check->unlisted_tags.empty());
   REQUIRE(check->columns.size() == 4);
-  using Fate = CellValue::Fate;
   const ColumnCheck &score = check->columns[0], &verified = check->columns[1], &ask = check->columns[2];
-  CHECK(score.count(Fate::value) == 3);
-  CHECK(score.count(Fate::out_of_range) == 1);
+  CHECK(score.count(CellFate::value) == 3);
+  CHECK(score.count(CellFate::out_of_range) == 1);
   CHECK(score.causes == std::map<std::string, std::uint64_t>{{"no_hit", 1}});
   CHECK((score.lowest == 650 && score.highest == 700));
-  CHECK(verified.count(Fate::unmapped) == 2);
+  CHECK(verified.count(CellFate::unmapped) == 2);
   CHECK(verified.texts == std::vector<std::pair<std::string, std::uint64_t>>{{"y", 2}});
-  CHECK(ask.count(Fate::unreadable) == 2);
-  CHECK(ask.count(Fate::too_fine) == 1);
+  CHECK(ask.count(CellFate::unreadable) == 2);
+  CHECK(ask.count(CellFate::too_fine) == 1);
   CHECK(check->columns[3].report);
 }
 
