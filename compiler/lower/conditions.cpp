@@ -163,12 +163,14 @@ ir::Ref Lowerer::presence(const syntax::Expr& expr, Ref operand) {
 }
 
 ir::Ref Lowerer::in_dates(std::optional<Day> from, std::optional<Day> until) {
+  if (!from && !until) return ir::kNone;
   Type date;
   date.kind = Kind::date;
+  const Ref today = b_.input(0);
   Ref test = ir::kNone;
-  if (from) test = b_.binary(Op::less_equal, b_.constant(date, *from), b_.input(0));
+  if (from) test = b_.binary(Op::less_equal, b_.constant(date, *from), today);
   if (until) {
-    const Ref before = b_.binary(Op::less_equal, b_.input(0), b_.constant(date, *until));
+    const Ref before = b_.binary(Op::less_equal, today, b_.constant(date, *until));
     test = test == ir::kNone ? before : all_of(test, before);
   }
   return test;

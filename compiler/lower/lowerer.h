@@ -9,6 +9,8 @@
 
 namespace pol::lower {
 
+// Never two calls that may append an instruction as arguments of one call: their order is the C++ compiler's
+// choice, and the order of instructions is part of the content hash.
 class Lowerer {
  public:
   Lowerer(const sema::Checked& checked, Diagnostics& diagnostics, const LowerOptions& options, Lowered& out)

@@ -27,11 +27,19 @@ Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, cons
   return emitted;
 }
 
+// UBSan's check of function types reads a word in front of the function, which only code of the same compiler
+// has.
+#if defined(__clang__)
+#define POL_CALLS_COMPILED_CODE [[clang::no_sanitize("function")]]
+#else
+#define POL_CALLS_COMPILED_CODE
+#endif
+
 class ScalarPolicy : public engine::NativePolicy {
  public:
   ScalarPolicy(Tables tables, std::unique_ptr<JitCode> code)
       : tables_(std::move(tables)), code_(std::move(code)), decide_(code_->decide()) {}
-  void decide(const engine::Inputs& inputs, ir::NativeRecord& record) const override {
+  POL_CALLS_COMPILED_CODE void decide(const engine::Inputs& inputs, ir::NativeRecord& record) const override {
     decide_(inputs.values.data(), inputs.causes.data(), record.outputs.data(), record.output_causes.data(),
             record.words.data());
   }
