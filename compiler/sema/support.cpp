@@ -49,7 +49,7 @@ class SupportCheck : public Visitor {
     if (item.rows_from) refuse(item.rows_from->span, "rows from a file");
     std::string hit;
     for (const auto& word : item.hit) hit += (hit.empty() ? "" : " ") + word;
-    if (hit != "" && hit != "unique" && hit != "first" && hit != "any")
+    if (!hit.empty() && hit != "unique" && hit != "first" && hit != "any")
       refuse(item.hit_span, "the hit policy `" + hit + "`");
     for (const auto& column : item.outputs)
       if (column.type) check_type(*column.type);
