@@ -365,7 +365,7 @@ std::vector<ProveResult> run_proves(const Compiled& compiled, const Sources& sou
       } else {
         diagnostics.add(Code::E0921, probe.prove->span,
                         fmt::format("not proved: no counterexample in {} cases searched",
-                                    format_grouped(search.searched(), Type{}, module.enums)));
+                                    format_grouped(search.searched(), {.kind = Kind::number}, module.enums)));
       }
       result.searched = search.searched();
     }

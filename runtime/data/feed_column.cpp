@@ -182,9 +182,8 @@ void ColumnReader::read_number_keys(CellRule& rule) {
       modes.emplace_back(rounding_name(mode));
     if (const auto mode = yaml::read_word(round, key_of("round", fields_.owner()), modes, diagnostics_))
       rule.round = static_cast<RoundingMode>(*mode);
-    if (const auto word =
-            yaml::read_word(exponent, key_of("exponent", fields_.owner()), {"no", "yes"}, diagnostics_))
-      rule.numbers.exponent = *word == 1;
+    if (const auto yes = yaml::read_yes_no(exponent, key_of("exponent", fields_.owner()), diagnostics_))
+      rule.numbers.exponent = *yes;
   }
   if (!is_fraction(type_)) return not_for(unit, "unit", "percents and rates");
   static const std::vector<std::string> kUnits = {"fraction", "%", "bp"};
