@@ -364,7 +364,8 @@ std::vector<ProveResult> run_proves(const Compiled& compiled, const Sources& sou
         diagnostics.add(Code::E0920, probe.prove->span, "refuted by search", "", result.witness);
       } else {
         diagnostics.add(Code::E0921, probe.prove->span,
-                        fmt::format("not proved: no counterexample in {} cases searched", search.searched()));
+                        fmt::format("not proved: no counterexample in {} cases searched",
+                                    format_grouped(search.searched(), {.kind = Kind::number}, module.enums)));
       }
       result.searched = search.searched();
     }
