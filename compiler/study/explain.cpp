@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/study/explain_formula.h"
+#include "compiler/study/explain_nearest.h"
 #include "compiler/study/explain_phrases.h"
 #include "compiler/study/explain_trace.h"
+#include "compiler/study/explain_words.h"
 
 namespace pol::study {
 
@@ -22,13 +24,14 @@ class Explainer {
       : in_(input),
         module_(input.policy.module()),
         formulas_(input),
-        part_(took_part(module_, input.slots)) {}
+        part_(took_part(module_, input.slots, told_of())) {}
 
   Explanation run() {
     const ir::Policy& policy = module_.policy;
     Explanation out;
-    out.headline = say(Phrase::headline, in_.sent.case_id.empty() ? "-" : in_.sent.case_id, policy.kind,
-                       policy.name, policy.version, format_date(in_.sent.decision_date));
+    out.headline = say(Phrase::headline, in_.sent.case_id.empty() ? "-" : in_.sent.case_id,
+                       kind_words(policy.kind, in_.language), policy.name, policy.version,
+                       format_date(in_.sent.decision_date));
     result(open(out, Phrase::result));
     told(open(out, Phrase::told));
     computed(open(out, Phrase::computed));
@@ -52,14 +55,29 @@ class Explainer {
   static void line(ExplainedSection& section, int depth, std::string text) {
     section.lines.push_back({depth, std::move(text)});
   }
+  // What is told beside the outputs: the knockouts that fired, were waived or cannot be told, and each step.
+  std::vector<Ref> told_of() const {
+    std::vector<Ref> refs;
+    for (const auto& knockout : module_.knockouts)
+      if (unknown(knockout.fired) || yes(knockout.fired) || yes(knockout.waived))
+        refs.push_back(knockout.condition);
+    for (const auto& step : module_.steps)
+      if (is_output(step.target))
+        for (const Ref ref : {step.active, step.amount, step.before, step.after}) refs.push_back(ref);
+    return refs;
+  }
+  std::string comma() const { return say(Phrase::comma); }
+  std::string semicolon() const { return say(Phrase::semicolon); }
+  std::string causes(CauseMask mask) const { return cause_words(mask, in_.language); }
+
   bool yes(Ref ref) const { return ref != ir::kNone && !in_.slots[ref].causes && in_.slots[ref].value != 0; }
   bool unknown(Ref ref) const { return ref != ir::kNone && in_.slots[ref].causes != 0; }
 
   std::string missing_text(Ref ref) const {
     std::string out;
-    for (const auto& [origin, causes] : engine::origins(in_.policy, in_.admitted, in_.slots, ref))
-      out += (out.empty() ? "" : ", ") + say(Phrase::origin_missing, origin, cause_names(causes));
-    return out.empty() ? cause_names(in_.slots[ref].causes) : out;
+    for (const auto& [origin, mask] : engine::origins(in_.policy, in_.admitted, in_.slots, ref))
+      out += (out.empty() ? "" : comma()) + say(Phrase::origin_missing, origin, causes(mask));
+    return out.empty() ? causes(in_.slots[ref].causes) : out;
   }
 
   void result(ExplainedSection& s) const {
@@ -75,8 +93,9 @@ class Explainer {
           output.shown_when != ir::kNone && !unknown(output.shown_when) && !yes(output.shown_when);
       if (masked && gives && gives->unless) {
         const std::string only = formulas_.text(*gives->unless);
+        const bool same = !unknown(output.defined) && in_.slots[output.defined] == in_.slots[output.value];
         line(s, 0,
-             unknown(output.defined)
+             same || unknown(output.defined)
                  ? say(Phrase::output_masked_unknown, output.name, value, only)
                  : say(Phrase::output_masked, output.name, value, formulas_.value_of(output.defined), only));
       } else {
@@ -86,12 +105,12 @@ class Explainer {
     if (yes(module_.undecided.undecided)) {
       std::string why;
       for (const auto& output : module_.outputs)
-        if (unknown(output.masked)) why += (why.empty() ? "" : "; ") + missing_text(output.masked);
+        if (unknown(output.masked)) why += (why.empty() ? "" : semicolon()) + missing_text(output.masked);
       line(s, 0, say(module_.undecided.has_clause ? Phrase::undecided : Phrase::undecided_bare, why));
     }
     if (in_.sent.decision_date > module_.policy.review_by)
       line(s, 0, say(Phrase::review_overdue, format_date(module_.policy.review_by)));
-    line(s, 0, say(Phrase::answered_by, engine::engine_name(in_.which)));
+    line(s, 0, say(Phrase::answered_by, engine_words(in_.which, in_.language)));
   }
 
   void told(ExplainedSection& s) const {
@@ -159,7 +178,7 @@ class Explainer {
     const std::string text = formulas_.text(expr), values = formulas_.with_values(expr, symbol.unit);
     line(s, 0, say(Phrase::formula_is, symbol.name, text, value));
     if (!values.empty() && values != text) line(s, 1, say(Phrase::substituted, values));
-    if (unknown(ref)) line(s, 1, missing_text(ref));
+    if (unknown(ref) && values.empty()) line(s, 1, missing_text(ref));
   }
 
   void evidence(ExplainedSection& s, const sema::Symbol& symbol, const syntax::Expr& expr) {
@@ -170,13 +189,13 @@ class Explainer {
       for (std::size_t i = 0; i < passed; ++i) {
         const std::string condition =
             i < expr.conditions.size() && expr.conditions[i]
-                ? say(Phrase::passed_condition, formulas_.text(*expr.conditions[i]) + "; " +
+                ? say(Phrase::passed_condition, formulas_.text(*expr.conditions[i]) + semicolon() +
                                                     formulas_.values_of(*expr.conditions[i], symbol.unit))
                 : std::string();
         const std::string values = formulas_.values_of(*expr.args[i], symbol.unit);
         line(s, 1,
              say(Phrase::evidence_passed, formulas_.text(*expr.args[i]),
-                 condition.empty() ? values : values + "; " + condition));
+                 condition.empty() ? values : values + semicolon() + condition));
       }
       if (number > 0) {
         const syntax::Expr& taken = *expr.args[number - 1];
@@ -205,10 +224,23 @@ class Explainer {
         return;
       }
       line(s, 1, say(Phrase::arm, number, say(Phrase::because_is, formulas_.text(*arm.when))));
-      const std::string values = formulas_.values_of(*arm.when, symbol.unit);
+      const std::string values = arm.when->kind == syntax::ExprKind::any_knockout
+                                     ? fired(arm.when->name.text)
+                                     : formulas_.values_of(*arm.when, symbol.unit);
       if (!values.empty()) line(s, 1, say(Phrase::with_values, values));
       return;
     }
+  }
+
+  std::string fired(const std::string& value) const {
+    std::string codes;
+    for (std::size_t i = 0; i < module_.knockouts.size(); ++i) {
+      const sema::Symbol& symbol = in_.checked.symbols[in_.checked.knockouts[i]];
+      if (yes(module_.knockouts[i].fired) &&
+          static_cast<const syntax::Knockout*>(symbol.node)->value.text == value)
+        codes += (codes.empty() ? "" : comma()) + module_.knockouts[i].code;
+    }
+    return codes;
   }
 
   void column(ExplainedSection& s, const sema::Symbol& symbol, Ref ref) {
@@ -223,14 +255,14 @@ class Explainer {
       const auto number = static_cast<std::size_t>(in_.slots[use.row].value);
       if (number < 1 || number > table.rows.size()) return;
       const syntax::Row& row = table.rows[number - 1];
-      std::string cells = row.otherwise ? "otherwise" : "", values;
+      std::string cells = row.otherwise ? say(Phrase::otherwise) : "", values;
       for (std::size_t i = 0; i < row.cells.size() && i < table.inputs.size(); ++i)
-        cells += (i ? ", " : "") + table.inputs[i].name.text + " " + formulas_.text(row.cells[i].span);
+        cells += (i ? comma() : "") + table.inputs[i].name.text + " " + formulas_.text(row.cells[i].span);
       for (const auto& input : table.inputs) {
         const sema::Meaning* meaning = in_.checked.meaning(symbol.unit, input.id);
         if (!meaning || meaning->form != sema::Meaning::Form::symbol) continue;
         if (const auto value = formulas_.symbol_value(meaning->symbol))
-          values += (values.empty() ? "" : ", ") + input.name.text + " " + *value;
+          values += (values.empty() ? "" : comma()) + input.name.text + " " + *value;
       }
       line(s, 1, say(Phrase::table_row, table.name.text, number, cells));
       line(s, 1, say(Phrase::with_values, values));
@@ -257,15 +289,26 @@ class Explainer {
         const sema::Symbol& at = in_.checked.symbols[in_.checked.steps[i]];
         const auto& node = *static_cast<const syntax::Step*>(at.node);
         if (first) {
+          for (std::size_t k = 0; k < module_.outputs.size(); ++k) {
+            const ir::Output& output = module_.outputs[k];
+            const syntax::Gives* gives = in_.checked.outputs[k].gives;
+            if (output.name == symbol.name && gives && gives->unless && output.shown_when != ir::kNone &&
+                !unknown(output.shown_when) && !yes(output.shown_when))
+              line(s, 0, say(Phrase::not_given, formulas_.text(*gives->unless)));
+          }
           const syntax::Guard* guard = symbol.brakes ? symbol.brakes : symbol.legal;
           line(s, 0,
                say(Phrase::starts_from, guard->start ? formulas_.text(*guard->start) : symbol.name,
                    formulas_.value_of(step.before)));
           first = false;
+          if (unknown(step.before) && unknown(it->second)) {
+            line(s, 1, say(Phrase::no_steps));
+            break;
+          }
         }
         one_step(s, step, node, at.unit);
       }
-      line(s, 0, say(Phrase::ends_at, formulas_.value_of(it->second)));
+      if (!first) line(s, 0, say(Phrase::ends_at, formulas_.value_of(it->second)));
     }
   }
 
@@ -277,10 +320,13 @@ class Explainer {
   void one_step(ExplainedSection& s, const ir::Step& step, const syntax::Step& node,
                 std::uint32_t unit) const {
     std::string amount = formulas_.text(*node.amount);
-    const std::string verb(ir::verb_name(step.verb));
+    const std::string verb = verb_words(step.verb, in_.language);
     if (step.amount != ir::kNone && !unknown(step.amount)) {
       const std::string value = formulas_.value_of(step.amount);
-      if (value != amount) amount += " (" + value + ")";
+      if (node.amount->kind == syntax::ExprKind::literal)
+        amount = value;
+      else if (value != amount)
+        amount = say(Phrase::in_brackets, amount, value);
     }
     if (unknown(step.active)) {
       line(s, 1, say(Phrase::step_unknown, step.code, verb, amount, missing_text(step.active)));
@@ -296,7 +342,7 @@ class Explainer {
       else if (node.when) {
         why = say(Phrase::when_not, formulas_.text(*node.when));
         const std::string values = formulas_.values_of(*node.when, unit);
-        if (!values.empty()) why += "; " + values;
+        if (!values.empty()) why += semicolon() + values;
       }
       line(s, 1,
            why.empty() ? say(Phrase::step_inactive, step.code, verb, amount)
@@ -316,12 +362,13 @@ class Explainer {
     std::string change;
     if (type.kind != Kind::boolean && type.kind != Kind::enumeration)
       change = (after.value > before.value ? "+" : "") +
-               format_grouped(after.value - before.value, type, module_.enums);
+               amount_words(after.value - before.value, type, module_.enums, in_.language);
     std::string reasons;
     for (const auto reason : step.reasons)
-      reasons += (reasons.empty() ? "" : ", ") + module_.reason_codes[reason].code;
-    if (!reasons.empty()) change += (change.empty() ? "" : ", ") + say(Phrase::step_because, reasons);
-    if (!step.source.empty()) change += (change.empty() ? "" : ", ") + say(Phrase::step_source, step.source);
+      reasons += (reasons.empty() ? "" : comma()) + module_.reason_codes[reason].code;
+    if (!reasons.empty()) change += (change.empty() ? "" : comma()) + say(Phrase::step_because, reasons);
+    if (!step.source.empty())
+      change += (change.empty() ? "" : comma()) + say(Phrase::step_source, step.source);
     line(s, 1,
          say(Phrase::step_changed, step.code, verb, amount, formulas_.value_of(step.before),
              formulas_.value_of(step.after), change));
@@ -330,35 +377,40 @@ class Explainer {
   // ---- knockouts
   void knockouts(ExplainedSection& s) const {
     const sema::Symbol* nearest_symbol = nullptr;
-    std::optional<Distance> nearest;
+    std::optional<Distance> best;
     std::string nearest_value;
-    std::size_t fired = 0;
+    std::size_t shown = 0;
     for (std::size_t i = 0; i < module_.knockouts.size(); ++i) {
       const ir::Knockout& knockout = module_.knockouts[i];
       const sema::Symbol& symbol = in_.checked.symbols[in_.checked.knockouts[i]];
       const auto& node = *static_cast<const syntax::Knockout*>(symbol.node);
       const std::string values = formulas_.values_of(*node.when, symbol.unit);
-      const std::string text = formulas_.text(*node.when) + (values.empty() ? "" : "; " + values);
+      const std::string text = formulas_.text(*node.when) + (values.empty() ? "" : semicolon() + values);
+      if (unknown(knockout.fired) || yes(knockout.fired) || yes(knockout.waived)) ++shown;
       if (unknown(knockout.fired)) {
         line(s, 0, say(Phrase::unknown_knockout, knockout.code, text));
       } else if (yes(knockout.fired)) {
-        ++fired;
         line(s, 0, say(Phrase::fired, knockout.code, node.value.text, text));
       } else if (yes(knockout.waived)) {
         line(s, 0, say(Phrase::waived, knockout.code, text));
-      } else if (auto distance = formulas_.nearest(*node.when, symbol.unit);
-                 distance && (!nearest || distance->share < nearest->share)) {
-        nearest = distance;
+      } else if (auto distance = nearest(in_, formulas_, *node.when, symbol.unit);
+                 distance && (!best || distance->ratio < best->ratio)) {
+        best = std::move(distance);
         nearest_symbol = &symbol;
         nearest_value = node.value.text;
       }
     }
-    if (fired == 0 && !module_.knockouts.empty())
-      line(s, 0, say(Phrase::none_fired, module_.knockouts.size()));
-    if (nearest)
+    const std::size_t others = module_.knockouts.size() - shown;
+    if (others > 0) line(s, 0, say(shown == 0 ? Phrase::none_fired : Phrase::others_not_fired, others));
+    if (!best) return;
+    if (best->away.empty())
       line(s, 0,
-           say(Phrase::nearest, nearest_symbol->name, nearest_value, nearest->condition, nearest->subject,
-               nearest->value, nearest->away));
+           say(Phrase::nearest_at, nearest_symbol->name, nearest_value, best->condition, best->subject,
+               best->value));
+    else
+      line(s, 0,
+           say(Phrase::nearest, nearest_symbol->name, nearest_value, best->condition, best->subject,
+               best->value, best->away));
   }
 
   void events(ExplainedSection& s) const {
@@ -373,9 +425,9 @@ class Explainer {
     std::string missing;
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
       if (module_.inputs[i].sensitivity == "sensitive") ++sensitive;
-      if (const CauseMask causes = in_.admitted.inputs.causes[i])
-        missing += (missing.empty() ? "" : ", ") +
-                   fmt::format("{} ({})", module_.inputs[i].name, cause_names(causes));
+      if (const CauseMask mask = in_.admitted.inputs.causes[i])
+        missing +=
+            (missing.empty() ? "" : comma()) + say(Phrase::in_brackets, module_.inputs[i].name, causes(mask));
     }
     line(s, 0, say(Phrase::tags_read, module_.inputs.size() - 1, sensitive));
     if (!missing.empty()) line(s, 0, say(Phrase::tags_missing, missing));
