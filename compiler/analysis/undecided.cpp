@@ -73,7 +73,8 @@ class Undecided {
       if (!from.empty() && from != blame.operand)
         message += tag ? " (it depends on " + from + ")" : " after " + from;
       if (witness) message += "; `" + output.name + "` is then undecided";
-      fix = test_fix(blame) + "add an `undecided gives` clause";
+      fix = (tag ? test_fix(blame) : "write `first present of (…, …)` with a value for that case, or ") +
+            "add an `undecided gives` clause";
     } else {
       message += "`" + output.name + "` is missing" +
                  (from.empty() ? ""

@@ -7,9 +7,8 @@
 
 #include "compiler/study/explain_formula.h"
 #include "compiler/study/explain_nearest.h"
-#include "compiler/study/explain_phrases.h"
+#include "compiler/study/explain_teller.h"
 #include "compiler/study/explain_trace.h"
-#include "compiler/study/explain_words.h"
 
 namespace pol::study {
 
@@ -18,13 +17,10 @@ using sema::SymbolKind;
 
 namespace {
 
-class Explainer {
+class Explainer : Teller {
  public:
   explicit Explainer(const ExplainInput& input)
-      : in_(input),
-        module_(input.policy.module()),
-        formulas_(input),
-        part_(took_part(module_, input.slots, told_of())) {}
+      : Teller(input), part_(took_part(module_, input.slots, told_of())) {}
 
   Explanation run() {
     const ir::Policy& policy = module_.policy;
@@ -35,7 +31,7 @@ class Explainer {
     result(open(out, Phrase::result));
     told(open(out, Phrase::told));
     computed(open(out, Phrase::computed));
-    steps(out);
+    tell_steps(in_, part_, out);
     knockouts(open(out, Phrase::knockouts));
     events(open(out, Phrase::events));
     tags(open(out, Phrase::tags));
@@ -44,17 +40,6 @@ class Explainer {
   }
 
  private:
-  template <class... Args>
-  std::string say(Phrase which, const Args&... args) const {
-    return fmt::format(fmt::runtime(phrase(which, in_.language)), args...);
-  }
-  ExplainedSection& open(Explanation& out, Phrase title) const {
-    out.sections.push_back({std::string(phrase(title, in_.language)), {}});
-    return out.sections.back();
-  }
-  static void line(ExplainedSection& section, int depth, std::string text) {
-    section.lines.push_back({depth, std::move(text)});
-  }
   // What is told beside the outputs: the knockouts that fired, were waived or cannot be told, and each step.
   std::vector<Ref> told_of() const {
     std::vector<Ref> refs;
@@ -66,20 +51,6 @@ class Explainer {
         for (const Ref ref : {step.active, step.amount, step.before, step.after}) refs.push_back(ref);
     return refs;
   }
-  std::string comma() const { return say(Phrase::comma); }
-  std::string semicolon() const { return say(Phrase::semicolon); }
-  std::string causes(CauseMask mask) const { return cause_words(mask, in_.language); }
-
-  bool yes(Ref ref) const { return ref != ir::kNone && !in_.slots[ref].causes && in_.slots[ref].value != 0; }
-  bool unknown(Ref ref) const { return ref != ir::kNone && in_.slots[ref].causes != 0; }
-
-  std::string missing_text(Ref ref) const {
-    std::string out;
-    for (const auto& [origin, mask] : engine::origins(in_.policy, in_.admitted, in_.slots, ref))
-      out += (out.empty() ? "" : comma()) + say(Phrase::origin_missing, origin, causes(mask));
-    return out.empty() ? causes(in_.slots[ref].causes) : out;
-  }
-
   void result(ExplainedSection& s) const {
     for (std::size_t i = 0; i < module_.outputs.size(); ++i) {
       const ir::Output& output = module_.outputs[i];
@@ -103,9 +74,13 @@ class Explainer {
       }
     }
     if (yes(module_.undecided.undecided)) {
-      std::string why;
+      std::vector<std::string> all;
       for (const auto& output : module_.outputs)
-        if (unknown(output.masked)) why += (why.empty() ? "" : semicolon()) + missing_text(output.masked);
+        if (unknown(output.masked))
+          if (std::string why = missing_text(output.masked);
+              std::find(all.begin(), all.end(), why) == all.end())
+            all.push_back(std::move(why));
+      const std::string why = fmt::format("{}", fmt::join(all, semicolon()));
       line(s, 0, say(module_.undecided.has_clause ? Phrase::undecided : Phrase::undecided_bare, why));
     }
     if (in_.sent.decision_date > module_.policy.review_by)
@@ -270,110 +245,6 @@ class Explainer {
     }
   }
 
-  // ---- guarantees, brakes and legal steps of each output or name that had a part
-  void steps(Explanation& out) {
-    for (const sema::SymbolId id : in_.checked.order) {
-      const sema::Symbol& symbol = in_.checked.symbols[id];
-      auto it = in_.lowered.definitions.find(id);
-      if (symbol.kind != SymbolKind::guarded || it == in_.lowered.definitions.end() ||
-          it->second == ir::kNone)
-        continue;
-      const bool shown = part_[it->second] || is_output(symbol.name);
-      if (!shown) continue;
-      out.sections.push_back({say(Phrase::steps_of, symbol.name), {}});
-      ExplainedSection& s = out.sections.back();
-      bool first = true;
-      for (std::size_t i = 0; i < module_.steps.size(); ++i) {
-        const ir::Step& step = module_.steps[i];
-        if (step.target != symbol.name) continue;
-        const sema::Symbol& at = in_.checked.symbols[in_.checked.steps[i]];
-        const auto& node = *static_cast<const syntax::Step*>(at.node);
-        if (first) {
-          for (std::size_t k = 0; k < module_.outputs.size(); ++k) {
-            const ir::Output& output = module_.outputs[k];
-            const syntax::Gives* gives = in_.checked.outputs[k].gives;
-            if (output.name == symbol.name && gives && gives->unless && output.shown_when != ir::kNone &&
-                !unknown(output.shown_when) && !yes(output.shown_when))
-              line(s, 0, say(Phrase::not_given, formulas_.text(*gives->unless)));
-          }
-          const syntax::Guard* guard = symbol.brakes ? symbol.brakes : symbol.legal;
-          line(s, 0,
-               say(Phrase::starts_from, guard->start ? formulas_.text(*guard->start) : symbol.name,
-                   formulas_.value_of(step.before)));
-          first = false;
-          if (unknown(step.before) && unknown(it->second)) {
-            line(s, 1, say(Phrase::no_steps));
-            break;
-          }
-        }
-        one_step(s, step, node, at.unit);
-      }
-      if (!first) line(s, 0, say(Phrase::ends_at, formulas_.value_of(it->second)));
-    }
-  }
-
-  bool is_output(const std::string& name) const {
-    return std::any_of(module_.outputs.begin(), module_.outputs.end(),
-                       [&](const auto& o) { return o.name == name; });
-  }
-
-  void one_step(ExplainedSection& s, const ir::Step& step, const syntax::Step& node,
-                std::uint32_t unit) const {
-    std::string amount = formulas_.text(*node.amount);
-    const std::string verb = verb_words(step.verb, in_.language);
-    if (step.amount != ir::kNone && !unknown(step.amount)) {
-      const std::string value = formulas_.value_of(step.amount);
-      if (node.amount->kind == syntax::ExprKind::literal)
-        amount = value;
-      else if (value != amount)
-        amount = say(Phrase::in_brackets, amount, value);
-    }
-    if (unknown(step.active)) {
-      line(s, 1, say(Phrase::step_unknown, step.code, verb, amount, missing_text(step.active)));
-      return;
-    }
-    if (!yes(step.active)) {
-      std::string why;
-      const Day day = in_.sent.decision_date;
-      if ((node.from && day < *node.from) || (node.until && day > *node.until))
-        why = say(Phrase::out_of_dates);
-      else if (node.if_present && unknown(step.amount))
-        why = say(Phrase::step_no_amount);
-      else if (node.when) {
-        why = say(Phrase::when_not, formulas_.text(*node.when));
-        const std::string values = formulas_.values_of(*node.when, unit);
-        if (!values.empty()) why += semicolon() + values;
-      }
-      line(s, 1,
-           why.empty() ? say(Phrase::step_inactive, step.code, verb, amount)
-                       : say(Phrase::step_inactive_why, step.code, verb, amount, why));
-      return;
-    }
-    if (unknown(step.after)) {
-      line(s, 1, say(Phrase::step_unknown, step.code, verb, amount, missing_text(step.after)));
-      return;
-    }
-    if (!yes(step.changed)) {
-      line(s, 1, say(Phrase::step_active_same, step.code, verb, amount));
-      return;
-    }
-    const interp::Slot &before = in_.slots[step.before], &after = in_.slots[step.after];
-    const Type& type = module_.type_of(step.after);
-    std::string change;
-    if (type.kind != Kind::boolean && type.kind != Kind::enumeration)
-      change = (after.value > before.value ? "+" : "") +
-               amount_words(after.value - before.value, type, module_.enums, in_.language);
-    std::string reasons;
-    for (const auto reason : step.reasons)
-      reasons += (reasons.empty() ? "" : comma()) + module_.reason_codes[reason].code;
-    if (!reasons.empty()) change += (change.empty() ? "" : comma()) + say(Phrase::step_because, reasons);
-    if (!step.source.empty())
-      change += (change.empty() ? "" : comma()) + say(Phrase::step_source, step.source);
-    line(s, 1,
-         say(Phrase::step_changed, step.code, verb, amount, formulas_.value_of(step.before),
-             formulas_.value_of(step.after), change));
-  }
-
   // ---- knockouts
   void knockouts(ExplainedSection& s) const {
     const sema::Symbol* nearest_symbol = nullptr;
@@ -385,7 +256,8 @@ class Explainer {
       const sema::Symbol& symbol = in_.checked.symbols[in_.checked.knockouts[i]];
       const auto& node = *static_cast<const syntax::Knockout*>(symbol.node);
       const std::string values = formulas_.values_of(*node.when, symbol.unit);
-      const std::string text = formulas_.text(*node.when) + (values.empty() ? "" : semicolon() + values);
+      const std::string text =
+          formulas_.text(*node.when) + (values.empty() ? "" : semicolon() + say(Phrase::with_values, values));
       if (unknown(knockout.fired) || yes(knockout.fired) || yes(knockout.waived)) ++shown;
       if (unknown(knockout.fired)) {
         line(s, 0, say(Phrase::unknown_knockout, knockout.code, text));
@@ -401,7 +273,9 @@ class Explainer {
       }
     }
     const std::size_t others = module_.knockouts.size() - shown;
-    if (others > 0) line(s, 0, say(shown == 0 ? Phrase::none_fired : Phrase::others_not_fired, others));
+    if (others > 0)
+      line(s, 0,
+           say(shown == 0 ? Phrase::none_fired : Phrase::others_not_fired, others, module_.knockouts.size()));
     if (!best) return;
     if (best->away.empty())
       line(s, 0,
@@ -433,9 +307,6 @@ class Explainer {
     if (!missing.empty()) line(s, 0, say(Phrase::tags_missing, missing));
   }
 
-  const ExplainInput& in_;
-  const ir::Module& module_;
-  Formulas formulas_;
   std::vector<bool> part_;
 };
 
