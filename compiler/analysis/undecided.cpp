@@ -61,6 +61,10 @@ class Undecided {
     reported_.push_back(blame.span.begin);
 
     const std::string from = origin(path);
+    // Where the typical case itself has no such tag, the example says so.
+    std::string example = search.text;
+    if (example == "everything typical" && module_.insts[path.back()].op == ir::Op::input)
+      example += " (" + from + " is typically missing)";
     const bool tag = from.find(' ') == std::string::npos;
     std::string message =
         witness
@@ -82,7 +86,7 @@ class Undecided {
                                : " after " + from);
       fix = "Write `first present of (…, …)` with a value for that case, or add an `undecided gives` clause";
     }
-    diagnostics_.add(Code::E0601, blame.span, message, fix, search.text);
+    diagnostics_.add(Code::E0601, blame.span, message, fix, example);
   }
 
   std::string test_fix(const Blame& blame) const {

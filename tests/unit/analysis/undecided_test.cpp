@@ -201,3 +201,31 @@ TEST_CASE("chains of definitions longer than any stack are answered") {
             "brakes on limit start from l9000 B5 cap 200,000 CNY end\ndecide outcome approve otherwise end\n")
             .found() == Found{"E0601 9012:11"});
 }
+
+TEST_CASE(
+    "where the typical case has no such tag, the example says so; a typically missing tag is also tried "
+    "present") {
+  pol::test::Bundle bundle;
+  bundle.write("tags/demo.yaml", R"(catalogue: demo
+version: "1"
+owner: Council
+languages: [zh, en]
+tags:
+  - {id: bonus, zh: 奖, en: "Bonus", type: money CNY, range: "0..100", missing: policy, sensitivity: open, typical: missing}
+  - {id: score, zh: 分, en: "Score", type: int, range: "300..850", missing: policy, sensitivity: open, typical: '660'}
+)");
+  const auto analysed = [&](const std::string& items) {
+    auto run = bundle.check(pol::test::limit_head() + items);
+    std::string text;
+    if (run.checked && !run.diagnostics.has_errors())
+      if (auto lowered = pol::lower::lower(*run.checked, run.diagnostics))
+        pol::analysis::analyse(*run.checked, run.sources, *lowered, run.diagnostics);
+    return run.text();
+  };
+  const std::string rest = "decide outcome decline when any decline knockout approve otherwise end\n";
+  CHECK_THAT(analysed("knockouts K01 decline because R01 when bonus below 5 CNY end\n" + kBrakes + rest),
+             Catch::Contains("For example: everything typical (bonus is typically missing)"));
+  CHECK_THAT(analysed("knockouts K01 decline because R01 when bonus is present and score below 560 end\n" +
+                      kBrakes + rest),
+             Catch::Contains("For example: bonus 0 CNY, score missing (no_hit), everything else typical"));
+}
