@@ -147,7 +147,7 @@ void add_feed(CLI::App& app, Context& context) {
   feed->require_subcommand(1);
   feed->footer(
       "Besides `column` or `constant` a tag of a feed may say how its cells are read:\n"
-      "  missing: {\"\": not_asked}  texts that mean missing, and why\n"
+      "  missing: {\"\": not_asked}   texts that mean missing, and why\n"
       "  scale, round, unit         what a number is multiplied by, rounded to, counted in (fraction, %, "
       "bp)\n"
       "  exponent: yes              numbers may be written like 1e+05 (read exactly; three digits at most)\n"

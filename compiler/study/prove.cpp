@@ -364,8 +364,7 @@ std::vector<ProveResult> run_proves(const Compiled& compiled, const Sources& sou
         diagnostics.add(Code::E0920, probe.prove->span, "refuted by search", "", result.witness);
       } else {
         diagnostics.add(Code::E0921, probe.prove->span,
-                        fmt::format("not proved: no counterexample in {} cases searched",
-                                    format_grouped(search.searched(), {.kind = Kind::number}, module.enums)));
+                        fmt::format("not proved: no counterexample in {} cases searched", search.searched()));
       }
       result.searched = search.searched();
     }

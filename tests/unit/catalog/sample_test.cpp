@@ -34,7 +34,7 @@ tags:
   - {id: county, en: X, type: text, missing: policy, sensitivity: open, sample: {choice: [Fuyang, "Pudong"]}}
   - {id: rate, en: X, type: rate a year, range: "0%..15%", missing: policy, sensitivity: open, sample: {normal: {mean: 4.5, sd: 0.3}}}
   - {id: fixed, en: X, type: rate a year, range: "0%..15%", missing: policy, sensitivity: open, sample: {constant: 3.00% a year}}
-  - {id: number, en: X, type: text, range: "1..12 characters", missing: policy, sensitivity: open, sample: {sequence: "C-{00099}x"}}
+  - {id: number, en: X, type: text, range: "1..13 characters", missing: policy, sensitivity: open, sample: {sequence: "C-{00099}x"}}
   - {id: clamped, en: X, type: int, range: "0..10", missing: policy, sensitivity: open, sample: {normal: {mean: 0, sd: 100}}}
   - {id: typical, en: X, type: int, range: "0..10", missing: policy, sensitivity: open, typical: '7'}
   - {id: typical_share, en: X, type: int, range: "0..10", missing: policy, sensitivity: open, typical: '7', sample: {missing: {error: 50%}}}
