@@ -13,10 +13,6 @@
 
 namespace pol::syntax {
 
-// Cuts the text into tokens (after scan_characters). False with E0110 if there are too many.
-bool lex(const Sources& sources, FileId file, const ParseOptions& options, Diagnostics& diagnostics,
-         Lexemes& lexemes);
-
 // A lexeme as the parser wants it; start and stop are bytes, not code points.
 class LexemeToken final : public antlr4::Token {
  public:
