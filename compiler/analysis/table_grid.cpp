@@ -108,13 +108,13 @@ class Cutter {
   }
 
   static bool may_be_unknown(const Axis& axis, const ir::Cell& cell) {
-    if (cell.any || cell.count == 0) return false;
+    if (cell.any || (cell.count == 0 && !cell.except)) return false;
     return std::find(axis.covered.begin(), axis.covered.end(), false) != axis.covered.end();
   }
 
   AtomSet atoms_of(const Axis& axis, const ir::Cell& cell, bool or_unknown) const {
     if (cell.any) return {{0, axis.size() - 1}};
-    AtomSet set;
+    AtomSet set, named;  // `named`: the texts that an `except` cell leaves out
     const auto add = [&](std::uint32_t lo, std::uint32_t hi) {
       if (!set.empty() && set.back().hi + 1 == lo)
         set.back().hi = hi;
@@ -122,6 +122,7 @@ class Cutter {
         set.push_back({lo, hi});
     };
     // Ranges begin and end where atoms do, or beyond the column, so a range holds the atoms that begin in it.
+    if (cell.except) std::swap(set, named);
     const auto begin = axis.present.begin();
     for (std::uint32_t i = cell.first; i < cell.first + cell.count; ++i) {
       const i128 lo = std::max<i128>(ranges_[i].lo, begin->lo);
@@ -132,9 +133,16 @@ class Cutter {
       if (from < until)
         add(static_cast<std::uint32_t>(from - begin), static_cast<std::uint32_t>(until - begin - 1));
     }
+    if (cell.except) {
+      std::swap(set, named);
+      for (std::uint32_t atom = 0; atom < axis.present.size(); ++atom)
+        if (std::none_of(named.begin(), named.end(),
+                         [&](AtomRange range) { return range.lo <= atom && atom <= range.hi; }))
+          add(atom, atom);
+    }
     for (std::size_t i = 0; i < axis.missing.size(); ++i) {
       const bool fits = covers(cell, axis.missing[i].front());
-      const bool unknown = or_unknown && cell.count > 0 && !axis.covered[i];
+      const bool unknown = or_unknown && (cell.count > 0 || cell.except) && !axis.covered[i];
       const auto atom = static_cast<std::uint32_t>(axis.present.size() + i);
       if (fits || unknown) add(atom, atom);
     }

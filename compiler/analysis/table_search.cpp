@@ -113,7 +113,7 @@ bool may_be_unknown(const ir::Table& table, std::size_t column, const std::vecto
     return table.cells[row * table.columns.size() + column];
   };
   bool values = false;
-  for (std::uint32_t row = 0; row < table.rows; ++row) values |= cell(row).count > 0;
+  for (std::uint32_t row = 0; row < table.rows; ++row) values |= cell(row).count > 0 || cell(row).except;
   if (!values) return false;
   return std::any_of(missing.begin(), missing.end(), [&](CauseMask causes) {
     for (std::uint32_t row = 0; row < table.rows; ++row)

@@ -57,7 +57,8 @@ class Tables {
     for (const lower::TableSite& site : lowered_.tables) ++uses[site.index].sites;
     std::vector<CauseMask> causes;
     for (const lower::TableSite& site : lowered_.tables) {
-      extend_causes(module_, causes, site.row);
+      extend_causes(module_, causes,
+                    std::size_t{*std::max_element(site.inputs.begin(), site.inputs.end())} + 1);
       Use& use = uses[site.index];
       use.sure += check(site, causes) ? 1 : 0;
       if (use.sites == 1) module_.tables[site.index].complete = use.sure == 1;
@@ -72,14 +73,13 @@ class Tables {
  private:
   bool check(const lower::TableSite& site, const std::vector<CauseMask>& causes) {
     const ir::Table& table = module_.tables[site.index];
-    const ir::Inst& row = module_.insts[site.row];
     RowSet rows;
     rows.hit = hit_rule(site.table->hit);
     rows.otherwise = table.otherwise;
     rows.cells = &table.cells;
     rows.ranges = &table.ranges;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      const ir::Ref input = module_.operands[row.b + i];
+      const ir::Ref input = site.inputs[i];
       const Type& type = module_.type_of(input);
       rows.columns.push_back({name_of(site.table->inputs[i]),
                               type,
@@ -194,7 +194,7 @@ class Tables {
     kept.missing = bounds.missing;
     kept.first = static_cast<std::uint32_t>(ranges.size());
     if (!bounds.any) {
-      if (bounds.texts_excluded) return false;
+      kept.except = bounds.texts_excluded;
       for (const Interval& range : bounds.ranges)
         ranges.push_back({static_cast<std::int64_t>(range.lo), static_cast<std::int64_t>(range.hi)});
       std::vector<std::int64_t> named;

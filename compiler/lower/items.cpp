@@ -15,6 +15,10 @@ ir::Ref Lowerer::let(SymbolId id, const syntax::Let& let) {
       let.value->kind == ExprKind::round && let.value->args[0]->kind == ExprKind::first_present;
   const syntax::Expr& core = rounds ? *let.value->args[0] : *let.value;
   Ref ref = ir::kNone;
+  if (symbol.type.up_to) {  // another name for a list
+    const List* list = list_of(*let.value);
+    return list ? keep_list(id, List(*list)) : ir::kNone;
+  }
   if (core.kind == ExprKind::first_present && !frame_) {
     Ref evidence = ir::kNone;
     ref = first_present(core, &evidence);

@@ -76,6 +76,7 @@ struct BuildState {
 };
 void build_preamble(BuildState& state, polg::PolParser::PreambleContext& context, File& file);
 Item build_item(BuildState& state, polg::PolParser::ItemContext& context);
+Cell build_cell(BuildState& state, polg::PolParser::CellContext& context);
 ExprPtr build_condition(BuildState& state, polg::PolParser::CondContext& context);
 
 }  // namespace pol::syntax
