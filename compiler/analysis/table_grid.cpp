@@ -122,7 +122,6 @@ class Cutter {
         set.push_back({lo, hi});
     };
     // Ranges begin and end where atoms do, or beyond the column, so a range holds the atoms that begin in it.
-    if (cell.except) std::swap(set, named);
     const auto begin = axis.present.begin();
     for (std::uint32_t i = cell.first; i < cell.first + cell.count; ++i) {
       const i128 lo = std::max<i128>(ranges_[i].lo, begin->lo);
