@@ -16,8 +16,12 @@ ir::Ref Lowerer::let(SymbolId id, const syntax::Let& let) {
   const syntax::Expr& core = rounds ? *let.value->args[0] : *let.value;
   Ref ref = ir::kNone;
   if (symbol.type.up_to) {  // another name for a list
-    const List* list = list_of(*let.value);
-    return list ? keep_list(id, List(*list)) : ir::kNone;
+    const List* named = list_of(*let.value);
+    if (!named) return ir::kNone;
+    List list = *named;
+    if (const sema::OutputInfo* output = output_of(id))
+      for (Ref& value : list.values) value = stored(value, output->type.scale);
+    return keep_list(id, std::move(list));
   }
   if (core.kind == ExprKind::first_present && !frame_) {
     Ref evidence = ir::kNone;

@@ -31,10 +31,10 @@ struct Lowered {
   std::vector<Probe> probes;
   std::vector<TableSite> tables;
   std::unordered_map<const syntax::Expr*, ir::Ref>
-      expressions;                                           // outside functions; literals in tables are data
-  std::unordered_map<sema::SymbolId, ir::Ref> definitions;   // value of each symbol, before masks
+      expressions;                                          // outside functions; literals in tables are data
+  std::unordered_map<sema::SymbolId, ir::Ref> definitions;  // value of each symbol, before masks
   std::unordered_map<sema::SymbolId, std::vector<ir::Ref>> lists;  // elements, of symbols that are lists
-  std::unordered_map<sema::SymbolId, std::uint32_t> inputs;  // tag symbol -> index into module.inputs
+  std::unordered_map<sema::SymbolId, std::uint32_t> inputs;        // tag symbol -> index into module.inputs
 };
 
 struct LowerOptions {

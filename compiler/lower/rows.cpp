@@ -1,5 +1,5 @@
-// Tables of which every fitting row is used (`rule order`, `collect ...`), as conditions, one a row; and lists,
-// which `rule order` makes: one value for each row, in the list where its row fits.
+// Tables of which every fitting row is used (`rule order`, `collect ...`), as conditions, one a row; and
+// lists, which `rule order` makes: one value for each row, in the list where its row fits.
 #include <algorithm>
 
 #include "compiler/lower/lowerer.h"
@@ -48,15 +48,18 @@ ir::Ref Lowerer::in_cell(const ir::Table& data, const ir::Cell& cell, Ref input)
     }
     add(inside);
   }
-  if (points.size() == 1 && column.kind == Kind::boolean) add(points[0] ? input : negated(input));
-  else if (points.size() == 1) add(b_.binary(Op::equal, input, b_.constant(column, points[0])));
-  else if (!points.empty()) add(b_.unary(Op::in_set, input, b_.array(column, std::move(points))));
+  if (points.size() == 1 && column.kind == Kind::boolean)
+    add(points[0] ? input : negated(input));
+  else if (points.size() == 1)
+    add(b_.binary(Op::equal, input, b_.constant(column, points[0])));
+  else if (!points.empty())
+    add(b_.unary(Op::in_set, input, b_.array(column, std::move(points))));
   return test;
 }
 
-// Whether row `row`, whose cell is not `any`, fits its input in `column` (section 4 of the language reference: a
-// missing input fits a missing cell that covers it, does not fit a value cell if a missing cell of
-// the column covers it, and leaves a value cell unknown else).
+// Whether row `row`, whose cell is not `any`, fits its input in `column` (section 4 of the language
+// reference: a missing input fits a missing cell that covers it, does not fit a value cell if a missing cell
+// of the column covers it, and leaves a value cell unknown else).
 ir::Ref Lowerer::fits_cell(const ir::Table& data, std::uint32_t row, std::size_t column, Ref input) {
   const std::size_t columns = data.columns.size();
   const ir::Cell& cell = data.cells[row * columns + column];
@@ -175,8 +178,8 @@ ir::Ref Lowerer::collected(SymbolId id) {
     list.values = values;
     return keep_list(id, std::move(list));
   }
-  // What a row that does not fit adds: nothing to a sum, and nothing beyond the others to a lowest or highest.
-  // Some row fits where those are asked for, or the search for gaps refuses the table.
+  // What a row that does not fit adds: nothing to a sum, and nothing beyond the others to a lowest or
+  // highest. Some row fits where those are asked for, or the search for gaps refuses the table.
   Interval all = type(values[0]).range;
   for (const Ref value : values) all = hull(all, type(value).range);
   const i128 nothing = way == "sum" ? i128{0} : way == "min" ? all.hi : all.lo;
@@ -208,10 +211,10 @@ ir::Ref Lowerer::count(std::span<const Ref> fits, std::span<const Ref> values) {
 
 ir::Ref Lowerer::keep_list(SymbolId id, List list) {
   list.length = count(list.fits, list.values);
+  list.elements.clear();
   for (std::size_t i = 0; i < list.values.size(); ++i)
     list.elements.push_back(b_.binary(Op::only_when, list.values[i], list.fits[i]));
-  if (list.length == ir::kNone ||
-      std::count(list.elements.begin(), list.elements.end(), ir::kNone) > 0)
+  if (list.length == ir::kNone || std::count(list.elements.begin(), list.elements.end(), ir::kNone) > 0)
     return ir::kNone;
   const Ref length = list.length;
   if (!frame_) out_.lists[id] = list.elements;

@@ -71,8 +71,8 @@ bool Lowerer::fill_ranks(ir::Table& data, const syntax::Table& table) {
   for (const syntax::Row& row : table.rows) {
     if (row.otherwise) continue;
     const syntax::Expr& first = *row.outputs[0];
-    const sema::Meaning* meaning = checked_.meaning(
-        unit_, first.kind == syntax::ExprKind::ref ? first.ref.id : first.id);
+    const sema::Meaning* meaning =
+        checked_.meaning(unit_, first.kind == syntax::ExprKind::ref ? first.ref.id : first.id);
     if (!meaning || meaning->form != sema::Meaning::Form::enum_value) return false;  // E0715 by the checker
     data.rank.push_back(meaning->value);
   }

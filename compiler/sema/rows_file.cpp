@@ -70,7 +70,8 @@ class CellReader {
 
  private:
   Span span(std::size_t begin, std::size_t end) const {
-    return {at_.file, at_.begin + static_cast<std::uint32_t>(begin), at_.begin + static_cast<std::uint32_t>(end)};
+    return {at_.file, at_.begin + static_cast<std::uint32_t>(begin),
+            at_.begin + static_cast<std::uint32_t>(end)};
   }
 
   std::optional<Pattern> pattern(std::size_t begin, std::size_t end) {
@@ -177,7 +178,8 @@ struct Field {
   std::string text;  // quotes undone, blanks around it dropped
 };
 
-// RFC 4180 over a text in memory, with the place of every cell; runtime/data/csv.h streams and knows lines only.
+// RFC 4180 over a text in memory, with the place of every cell; runtime/data/csv.h streams and knows lines
+// only.
 class Records {
  public:
   Records(const Sources& sources, FileId file) : file_(file), text_(sources.text(file)) {
@@ -208,13 +210,12 @@ class Records {
     return true;
   }
   bool fail(std::size_t at, std::string why) {
-    wrong = std::move(why);
+    wrong =
+        std::move(why) + "; a cell that holds a quote or a comma stands in quotes, its own quotes doubled";
     place = {file_, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at)};
     return false;
   }
-  bool field(Field& field) {
-    return at_ < text_.size() && text_[at_] == '"' ? quoted(field) : plain(field);
-  }
+  bool field(Field& field) { return at_ < text_.size() && text_[at_] == '"' ? quoted(field) : plain(field); }
   bool plain(Field& field) {
     const std::size_t end = std::min(text_.find_first_of(",\"\r\n", at_), text_.size());
     if (end < text_.size() && text_[end] == '"') return fail(end, "a quote inside a cell that is not quoted");
@@ -375,8 +376,9 @@ class RowsReader {
     } else if (Result<Constant> constant = parse_literal(text); constant && !text.starts_with('-')) {
       core->literal = {at, std::move(*constant)};
     } else {
-      wrong(field.span, field.text.empty() ? "an empty result"
-                                           : fmt::format("`{}` is neither a literal nor a name", field.text),
+      wrong(field.span,
+            field.text.empty() ? "an empty result"
+                               : fmt::format("`{}` is neither a literal nor a name", field.text),
             "A result in a file is a literal or a name; compute it with a `let`");
       return nullptr;
     }

@@ -36,8 +36,8 @@ void Typer::check_clauses() {
       for (const syntax::Binding& binding : clause->bindings) {
         for (std::size_t i = 0; i < checked_.outputs.size(); ++i) {
           OutputInfo& output = checked_.outputs[i];
-          if (binding.target != syntax::Binding::Target::ref || binding.ref.part ||
-              binding.values.empty() || binding.ref.name.text != output.gives->name.text || !output_types_[i])
+          if (binding.target != syntax::Binding::Target::ref || binding.ref.part || binding.values.empty() ||
+              binding.ref.name.text != output.gives->name.text || !output_types_[i])
             continue;
           if (output_types_[i]->up_to) {
             check_list(binding, {*output_types_[i], output.gives->name.text}, &output);

@@ -170,8 +170,7 @@ MaybeType Typer::infer_prefix(const syntax::Expr& expr) {
 
 // The type of a name that means a list; empty, without a word, if it means something else.
 MaybeType Typer::list_named(const syntax::Expr& expr) {
-  const Meaning* meaning =
-      expr.kind == ExprKind::ref ? checked_.meaning(unit_, expr.ref.id) : nullptr;
+  const Meaning* meaning = expr.kind == ExprKind::ref ? checked_.meaning(unit_, expr.ref.id) : nullptr;
   if (!meaning || meaning->form != Meaning::Form::symbol) return std::nullopt;
   const MaybeType type = symbol_type(meaning->symbol);
   return type && type->up_to ? type : std::nullopt;

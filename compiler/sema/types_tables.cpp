@@ -27,9 +27,9 @@ Type scalar(Type type) {
 }  // namespace
 
 bool Typer::check_hit(const syntax::Table& table) {
-  static const std::vector<std::string> kHits = {"unique",      "first",       "any",         "priority",
-                                                 "rule order",  "collect sum", "collect min", "collect max",
-                                                 "collect count"};
+  static const std::vector<std::string> kHits = {"unique",      "first",       "any",
+                                                 "priority",    "rule order",  "collect sum",
+                                                 "collect min", "collect max", "collect count"};
   const std::string hit = join(table.hit, " ");
   if (hit.empty() || std::find(kHits.begin(), kHits.end(), hit) != kHits.end()) return true;
   const std::string near = nearest(hit, kHits);
@@ -148,7 +148,8 @@ MaybeType Typer::type_column(SymbolId id) {
   const auto& table = *static_cast<const syntax::Table*>(checked_.symbols[symbol.parent].node);
   const std::size_t index = symbol.index;
   const MaybeType row = symbol_type(symbol.parent);
-  MaybeType type = collects(table).empty() ? type_outputs(id, table, index) : type_collected(id, table, index);
+  MaybeType type =
+      collects(table).empty() ? type_outputs(id, table, index) : type_collected(id, table, index);
   if (!row || !type) return std::nullopt;
   type->may_be_missing |= row->may_be_missing;
   return type;
@@ -240,9 +241,9 @@ MaybeType Typer::type_collected(SymbolId id, const syntax::Table& table, std::si
   for (const std::optional<Place>& place : {written, output}) {
     if (!place || (place->type.count > 0 && place->type.up_to) == (way == "order")) continue;
     report(Code::E0401, column.name.span,
-           way == "order" ? fmt::format("`rule order` makes `{}` a list, not a single value", column.name.text)
-                          : fmt::format("`collect {}` makes `{}` a single value, not a list", way,
-                                        column.name.text),
+           way == "order"
+               ? fmt::format("`rule order` makes `{}` a list, not a single value", column.name.text)
+               : fmt::format("`collect {}` makes `{}` a single value, not a list", way, column.name.text),
            way == "order" ? fmt::format("Write `{} up to any {} of ...`", column.name.text, table.rows.size())
                           : "");
     return std::nullopt;

@@ -267,9 +267,10 @@ bool Typer::same_kind(const Type& value, const Place& place, Span at, const std:
   if (value.up_to && type.up_to && value.kind == type.kind && value.enum_id == type.enum_id &&
       value.period == type.period && value.currency == type.currency) {
     if (value.count <= type.count) return true;
-    report(Code::E0401, at,
-           fmt::format("`{}` has up to any {}, but {} may have {}", place.name, type.count, what, value.count),
-           fmt::format("Write `up to any {} of ...`", value.count));
+    report(
+        Code::E0401, at,
+        fmt::format("`{}` has up to any {}, but this list may have {}", place.name, type.count, value.count),
+        fmt::format("Write `up to any {} of ...`", value.count));
     return false;
   }
   Code code = Code::E0401;

@@ -252,8 +252,12 @@ class Explainer {
 
   std::string cells(const syntax::Table& table, const syntax::Row& row) const {
     std::string text = row.otherwise ? "otherwise" : "";
-    for (std::size_t i = 0; i < row.cells.size() && i < table.inputs.size(); ++i)
-      text += (i ? ", " : "") + table.inputs[i].name.text + " " + formulas_.text(row.cells[i].span);
+    for (std::size_t i = 0; i < row.cells.size() && i < table.inputs.size(); ++i) {
+      std::string cell = formulas_.text(row.cells[i].span);
+      if (row.cells[i].span.file != table.span.file)  // out of a CSV file, where quotes are doubled
+        for (std::size_t at = 0; (at = cell.find("\"\"", at)) != std::string::npos; ++at) cell.erase(at, 1);
+      text += (i ? ", " : "") + table.inputs[i].name.text + " " + cell;
+    }
     return text;
   }
 

@@ -306,8 +306,8 @@ ExprPtr parse_condition(const Sources& sources, FileId file, Diagnostics& diagno
   return condition;
 }
 
-std::optional<Cell> parse_cell(const Sources& sources, FileId file, NodeId& first_id, Diagnostics& diagnostics,
-                               const ParseOptions& options) {
+std::optional<Cell> parse_cell(const Sources& sources, FileId file, NodeId& first_id,
+                               Diagnostics& diagnostics, const ParseOptions& options) {
   const std::size_t errors_before = diagnostics.errors();
   Lexemes lexemes;
   if (!tokens_of(sources, file, options, diagnostics, lexemes)) return std::nullopt;
@@ -317,7 +317,9 @@ std::optional<Cell> parse_cell(const Sources& sources, FileId file, NodeId& firs
   std::optional<Cell> cell;
   const std::optional<SyntaxError> error = parse_tokens(
       lexemes.all, end, [](polg::PolParser& parser) { return parser.cell(); },
-      [&](RuleContext& tree) { cell = build_cell(state, dynamic_cast<polg::PolParser::CellContext&>(tree)); });
+      [&](RuleContext& tree) {
+        cell = build_cell(state, dynamic_cast<polg::PolParser::CellContext&>(tree));
+      });
   if (error && diagnostics.errors() == errors_before)
     report(*error, lexemes.all, end, sources, file, diagnostics);
   if (diagnostics.errors() != errors_before) return std::nullopt;

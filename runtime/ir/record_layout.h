@@ -1,7 +1,7 @@
 // The fixed native record: what every engine writes for every decision, bit for bit the same. A sequence of
 // 64-bit little-endian words; no field crosses a word. Outputs are apart (one i64 each, plus one cause mask
-// byte each): the outputs in order, then the elements of those that are lists (a missing element is not in its
-// list).
+// byte each): the outputs in order, then the elements of those that are lists (a missing element is not in
+// its list).
 #pragma once
 #include <cstdint>
 #include <vector>

@@ -31,9 +31,8 @@ class RecordVerifier {
            "event", i);
     for (std::size_t i = 0; i < m_.steps.size(); ++i) want(step(m_.steps[i]), "step", i);
     for (std::size_t i = 0; i < m_.values.size(); ++i)
-      want(ref(m_.values[i].value) &&
-               std::all_of(m_.values[i].elements.begin(), m_.values[i].elements.end(),
-                           [&](Ref element) { return ref(element); }),
+      want(ref(m_.values[i].value) && std::all_of(m_.values[i].elements.begin(), m_.values[i].elements.end(),
+                                                  [&](Ref element) { return ref(element); }),
            "value", i);
     slots();
     const Undecided& undecided = m_.undecided;
@@ -102,7 +101,8 @@ class RecordVerifier {
     return type.kind != Kind::text && stage(output.defined, length) && stage(output.masked, length) &&
            stage(output.value, length) &&
            std::all_of(output.elements.begin(), output.elements.end(),
-                       [&](Ref element) { return stage(element, type); }) && (output.shown_when == kNone || condition(output.shown_when)) &&
+                       [&](Ref element) { return stage(element, type); }) &&
+           (output.shown_when == kNone || condition(output.shown_when)) &&
            (output.choice == kNone || output.choice < m_.choices.size()) &&
            (output.table == kNone || output.table < m_.table_uses.size());
   }
