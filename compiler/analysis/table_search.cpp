@@ -2,234 +2,124 @@
 
 #include <algorithm>
 #include <numeric>
-#include <set>
 
 namespace pol::analysis {
 namespace {
 
-bool covers(const ir::Cell& cell, CauseMask causes) {
-  return (causes & ~cell.missing) == 0;
+Point point_of(const TableGrid& grid, const std::vector<std::uint32_t>& atoms) {
+  Point point;
+  for (std::size_t c = 0; c < atoms.size(); ++c) point.push_back(grid.axes[c].witness(atoms[c]));
+  return point;
 }
 
-bool covered_somewhere(const ir::Table& table, std::size_t column, CauseMask causes) {
-  for (std::uint32_t row = 0; row < table.rows; ++row) {
-    const ir::Cell& cell = table.cells[row * table.columns.size() + column];
-    if (!cell.any && covers(cell, causes)) return true;
+bool rows_meet(const Boxes& boxes, std::uint32_t a, std::uint32_t b) {
+  for (std::size_t c = 0; c < boxes.columns(); ++c) {
+    const AtomSet set = boxes.set(a, c);
+    if (std::none_of(set.begin(), set.end(), [&](AtomRange range) {
+          return boxes.cell(b, c).count > 0 && boxes.cell(b, c).touches(range, boxes.ranges());
+        }))
+      return false;
   }
-  return false;
+  return true;
 }
 
-// A row that may still fit: all columns looked at so far fit, or (`unknown`) are missing and cannot be
-// answered.
-struct Entry {
-  std::uint32_t row = 0;
-  bool unknown = false;
-  auto operator<=>(const Entry&) const = default;
-};
-using Entries = std::vector<Entry>;
-
-class Search {
- public:
-  Search(const ir::Table& table, const std::vector<Domain>& domains, const SearchOptions& options)
-      : table_(table), domains_(domains), options_(options), at_(domains.size()), order_(domains.size()) {
-    facts_.reached.assign(table.rows, false);
-    overlaps_of_.assign(table.rows, false);
-    std::iota(order_.begin(), order_.end(), 0);
-    // Columns that most rows care about come first: they part the rows soonest.
-    std::vector<std::size_t> open(domains.size());
-    for (std::size_t i = 0; i < table.cells.size(); ++i)
-      open[i % domains.size()] += table.cells[i].any ? 1 : 0;
-    std::sort(order_.begin(), order_.end(),
-              [&](std::size_t a, std::size_t b) { return std::pair(open[a], a) < std::pair(open[b], b); });
-    for (std::size_t column = 0; column < domains.size(); ++column) {
-      auto& covered = covered_.emplace_back();
-      for (const CauseMask causes : domains[column].missing)
-        covered.push_back(covered_somewhere(table, column, causes));
-    }
-  }
-
-  TableFacts run() {
-    Entries all(table_.rows);
-    for (std::uint32_t row = 0; row < table_.rows; ++row) all[row].row = row;
-    walk(0, std::move(all));
-    if (!facts_.finished) facts_.complete = false;
-    std::sort(facts_.overlaps.begin(), facts_.overlaps.end(),
-              [](const auto& a, const auto& b) { return a.second < b.second; });
-    return std::move(facts_);
-  }
-
- private:
-  const ir::Cell& cell(const Entry& entry, std::size_t column) const {
-    return table_.cells[entry.row * table_.columns.size() + column];
-  }
-
-  void walk(std::size_t depth, Entries entries) {
-    if (!facts_.finished) return;
-    work_ += entries.size() + 1;
-    if (work_ > options_.budget) {
-      facts_.finished = false;
-      return;
-    }
-    if (entries.empty() || depth == order_.size()) return settle(depth, entries);
-    const std::size_t column = order_[depth];
-    if (table_.hit == ir::Hit::first) drop_hidden(depth, entries);
-    const bool all_any =
-        std::all_of(entries.begin(), entries.end(), [&](const Entry& e) { return cell(e, column).any; });
-    if (all_any) {
-      at_[column] = first_value(column);
-      return walk(depth + 1, std::move(entries));
-    }
-    std::set<Entries> seen;
-    walk_values(depth, column, entries, seen);
-    walk_missing(depth, column, entries, seen);
-  }
-
-  // Where the first row takes everything that is left, those below it take nothing.
-  void drop_hidden(std::size_t depth, Entries& entries) const {
-    const Entry& top = entries.front();
-    if (top.unknown) return;
-    for (std::size_t i = depth; i < order_.size(); ++i)
-      if (!cell(top, order_[i]).any) return;
-    entries.resize(1);
-  }
-
-  void walk_values(std::size_t depth, std::size_t column, const Entries& entries, std::set<Entries>& seen) {
-    const Domain& domain = domains_[column];
-    // Where rows come and go: at `value` the row with this place in `entries` starts (or no longer) fits.
-    struct Event {
-      i128 value;
-      bool starts;
-      std::uint32_t place;
-    };
-    std::vector<Event> events;
-    std::vector<std::uint32_t> active;  // places, sorted
-    for (std::uint32_t place = 0; place < entries.size(); ++place) {
-      const ir::Cell& c = cell(entries[place], column);
-      if (c.any) {
-        active.push_back(place);
-        continue;
-      }
-      for (std::uint32_t i = 0; i < c.count; ++i) {
-        const ir::CellRange& range = table_.ranges[c.first + i];
-        events.push_back({range.lo, true, place});
-        events.push_back({i128{range.hi} + 1, false, place});
-      }
-    }
-    std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
-      return a.value != b.value ? a.value < b.value : a.starts < b.starts;
-    });
-    const i128 lo = domain.text ? -1 : domain.range.lo;  // -1 stands for every text that no cell names
-    const i128 hi = domain.text ? kInt127Max : domain.range.hi;
-    i128 from = lo;
-    for (std::size_t next = 0; facts_.finished;) {
-      while (next < events.size() && events[next].value <= from) {
-        const Event& event = events[next++];
-        const auto place = std::lower_bound(active.begin(), active.end(), event.place);
-        if (event.starts)
-          active.insert(place, event.place);
-        else
-          active.erase(place);
-      }
-      const i128 until = next < events.size() ? events[next].value : hi + 1;
-      const bool real = !domain.text || from == lo || named(column, entries, active);
-      if (from < until && from <= hi && real)
-        visit(depth, column, {from, cause::present}, pick(entries, active), seen);
-      if (next >= events.size() || until > hi) break;
-      from = until;
-    }
-  }
-
-  // Some row of `active` names a text here; else this stretch lies between texts.
-  bool named(std::size_t column, const Entries& entries, const std::vector<std::uint32_t>& active) const {
-    return std::any_of(active.begin(), active.end(),
-                       [&](std::uint32_t place) { return !cell(entries[place], column).any; });
-  }
-
-  static Entries pick(const Entries& entries, const std::vector<std::uint32_t>& places) {
-    Entries out;
-    out.reserve(places.size());
-    for (const std::uint32_t place : places) out.push_back(entries[place]);
-    return out;
-  }
-
-  void walk_missing(std::size_t depth, std::size_t column, const Entries& entries, std::set<Entries>& seen) {
-    const Domain& domain = domains_[column];
-    for (std::size_t i = 0; i < domain.missing.size() && facts_.finished; ++i) {
-      const CauseMask causes = domain.missing[i];
-      Entries left;
-      for (Entry entry : entries) {
-        const ir::Cell& c = cell(entry, column);
-        if (!c.any && !covers(c, causes)) {
-          if (c.count == 0 || covered_[column][i]) continue;
-          entry.unknown = true;
-        }
-        left.push_back(entry);
-      }
-      work_ += entries.size();
-      visit(depth, column, {0, causes}, std::move(left), seen);
-    }
-  }
-
-  // Values that leave the same rows have the same future.
-  void visit(std::size_t depth, std::size_t column, Witness value, Entries left, std::set<Entries>& seen) {
-    if (!seen.insert(left).second) return;
-    at_[column] = value;
-    walk(depth + 1, std::move(left));
-  }
-
-  Witness first_value(std::size_t column) const {
-    const Domain& domain = domains_[column];
-    return {domain.text ? i128{-1} : domain.range.lo, cause::present};
-  }
-
-  void settle(std::size_t depth, const Entries& entries) {
-    for (std::size_t i = depth; i < order_.size(); ++i) at_[order_[i]] = first_value(order_[i]);
-    const auto fits = [](const Entry& entry) { return !entry.unknown; };
-    const auto first = std::find_if(entries.begin(), entries.end(), fits);
-    if (first == entries.end()) {
-      if (!table_.otherwise) {
-        facts_.complete = false;
-        if (!facts_.gap) facts_.gap = at_;
-      } else if (!entries.empty()) {
-        facts_.complete = false;  // neither a row nor `otherwise` is sure to fit
-      }
-      return;
-    }
-    facts_.reached[first->row] = true;
-    if (!options_.clash) return;
-    for (auto next = std::find_if(first + 1, entries.end(), fits); next != entries.end();
-         next = std::find_if(next + 1, entries.end(), fits)) {
-      if (overlaps_of_[next->row] || !options_.clash(first->row, next->row)) continue;
-      overlaps_of_[next->row] = true;
-      facts_.overlaps.push_back({first->row, next->row, at_});
-    }
-  }
-
-  const ir::Table& table_;
-  const std::vector<Domain>& domains_;
-  const SearchOptions& options_;
-  Point at_;
-  std::vector<std::size_t> order_;
-  std::vector<std::vector<bool>> covered_;  // by column and cause set
-  std::vector<bool> overlaps_of_;
-  std::size_t work_ = 0;
-  TableFacts facts_;
-};
+// `hiders` (above `row`) leave nothing of `row`.
+bool hide(const TableGrid& grid, const std::vector<std::uint32_t>& hiders, std::uint32_t row) {
+  std::vector<std::uint32_t> atoms;
+  for (const Axis& axis : grid.axes) atoms.push_back(axis.size());
+  Boxes few(atoms);
+  const auto add = [&](std::uint32_t one) {
+    for (std::size_t c = 0; c < grid.axes.size(); ++c) few.add_cell(grid.fits.set(one, c));
+  };
+  for (const std::uint32_t hider : hiders) add(hider);
+  add(row);
+  BoxQuestion question;
+  question.ordered = true;
+  question.only = few.rows() - 1;
+  question.budget = 200'000;
+  const BoxAnswer answer = search_boxes(few, question);
+  return answer.finished && !answer.reached.back();
+}
 
 }  // namespace
 
-TableFacts search_table(const ir::Table& table, const std::vector<Domain>& domains,
-                        const SearchOptions& options) {
-  return Search(table, domains, options).run();
+std::vector<std::uint32_t> all_different(std::uint32_t rows) {
+  std::vector<std::uint32_t> classes(rows);
+  std::iota(classes.begin(), classes.end(), 0u);
+  return classes;
+}
+
+TableFacts search_grid(const TableGrid& grid, bool otherwise, const SearchOptions& options) {
+  TableFacts facts;
+  facts.never_fits.assign(grid.fits.rows(), false);
+  for (std::uint32_t row = 0; row < grid.fits.rows(); ++row)
+    facts.never_fits[row] = grid.fits.never_fits(row);
+
+  std::vector<std::uint32_t> classes = options.classes;
+  if (!classes.empty()) classes.resize(grid.haunts.rows(), 0);
+  BoxQuestion question;
+  question.ordered = options.ordered;
+  question.classes = options.classes.empty() ? nullptr : &classes;
+  question.budget = options.budget;
+  question.gaps = otherwise || options.may_gap ? 0 : options.gaps;
+  // With `otherwise`, a place that no row takes is no gap, unless a row is unknown there.
+  if (otherwise) question.ghosts_from = grid.fits.rows();
+  BoxAnswer answer = search_boxes(otherwise ? grid.haunts : grid.fits, question);
+  facts.finished = answer.finished;
+  facts.work = answer.work;
+  facts.more_gaps = answer.more_gaps && !otherwise && !options.may_gap;
+  for (std::vector<AtomSet>& box : answer.gaps) {
+    std::vector<std::uint32_t> corner;
+    for (const AtomSet& set : box) corner.push_back(set.front().lo);
+    facts.gaps.push_back({std::move(box), point_of(grid, corner)});
+  }
+  const bool open = !answer.gaps.empty() || answer.more_gaps;
+  facts.complete = answer.finished && (otherwise ? !answer.haunted : !open);
+  for (const Clash& clash : answer.clashes)
+    facts.overlaps.push_back({clash.first, clash.second, point_of(grid, clash.at)});
+  facts.reached = std::move(answer.reached);
+  facts.reached.resize(options.ordered ? grid.fits.rows() : 0);
+  if (otherwise && facts.finished) {
+    BoxQuestion rest;
+    rest.budget = options.budget;
+    const BoxAnswer left = search_boxes(grid.haunts, rest);
+    facts.otherwise_fits = left.more_gaps || !left.finished;
+    facts.finished = left.finished;
+    facts.complete = facts.complete && left.finished;
+    facts.work += left.work;
+  }
+  return facts;
+}
+
+std::vector<std::uint32_t> hiding_rows(const TableGrid& grid, std::uint32_t row) {
+  constexpr std::size_t kMaxTried = 64;
+  std::vector<std::uint32_t> hiders;
+  for (std::uint32_t above = 0; above < row; ++above) {
+    if (!rows_meet(grid.fits, above, row)) continue;
+    if (hide(grid, {above}, row)) return {above};
+    hiders.push_back(above);
+  }
+  if (hiders.size() > kMaxTried || !hide(grid, hiders, row)) return {};
+  for (std::size_t i = hiders.size(); i-- > 0;) {
+    std::vector<std::uint32_t> fewer = hiders;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    if (hide(grid, fewer, row)) hiders = std::move(fewer);
+  }
+  return hiders;
 }
 
 bool may_be_unknown(const ir::Table& table, std::size_t column, const std::vector<CauseMask>& missing) {
+  const auto cell = [&](std::uint32_t row) -> const ir::Cell& {
+    return table.cells[row * table.columns.size() + column];
+  };
   bool values = false;
-  for (std::uint32_t row = 0; row < table.rows; ++row)
-    values |= table.cells[row * table.columns.size() + column].count > 0;
+  for (std::uint32_t row = 0; row < table.rows; ++row) values |= cell(row).count > 0 || cell(row).except;
   if (!values) return false;
-  return std::any_of(missing.begin(), missing.end(),
-                     [&](CauseMask causes) { return !covered_somewhere(table, column, causes); });
+  return std::any_of(missing.begin(), missing.end(), [&](CauseMask causes) {
+    for (std::uint32_t row = 0; row < table.rows; ++row)
+      if (!cell(row).any && covers(cell(row), causes)) return false;
+    return true;
+  });
 }
 
 }  // namespace pol::analysis

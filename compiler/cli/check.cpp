@@ -55,9 +55,9 @@ void print_policy(const Checked& checked) {
              policy.version);
   fmt::print("  inputs      {}\n", inputs_text(module));
   std::string outputs;
-  for (const auto& output : module.outputs)
-    outputs += (outputs.empty() ? "" : ", ") + output.name + " " +
-               type_name(module.types[output.type], &module.enums);
+  for (const sema::OutputInfo& output : checked.compiled.checked->outputs)
+    outputs +=
+        (outputs.empty() ? "" : ", ") + output.gives->name.text + " " + type_name(output.type, &module.enums);
   fmt::print("  outputs     {}\n", outputs);
   std::size_t rows = 0;
   for (const auto& table : module.tables) rows += table.rows + (table.otherwise ? 1 : 0);
@@ -98,9 +98,9 @@ nlohmann::ordered_json summary_json(const Checked& checked) {
   out["inputs"] = nlohmann::ordered_json::array();
   for (std::size_t i = 1; i < module.inputs.size(); ++i) out["inputs"].push_back(module.inputs[i].name);
   out["outputs"] = nlohmann::ordered_json::array();
-  for (const auto& output : module.outputs)
+  for (const sema::OutputInfo& output : checked.compiled.checked->outputs)
     out["outputs"].push_back(
-        {{"name", output.name}, {"type", type_name(module.types[output.type], &module.enums)}});
+        {{"name", output.gives->name.text}, {"type", type_name(output.type, &module.enums)}});
   out["knockouts"] = module.knockouts.size();
   out["tables"] = module.tables.size();
   out["steps"] = module.steps.size();

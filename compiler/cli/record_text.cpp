@@ -10,8 +10,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string joined(const Json& list);
+
 std::string text_of(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_array() && !value.empty() && value[0].is_string()) return "(" + joined(value) + ")";
   return value.is_null() ? "missing" : value.dump();
 }
 

@@ -11,7 +11,8 @@ using syntax::Compare;
 using syntax::ExprKind;
 
 ir::Ref Lowerer::condition(const syntax::Expr& expr) {
-  const Ref a = this->expr(*expr.args[0]);
+  const List* list = expr.kind == ExprKind::presence ? list_of(*expr.args[0]) : nullptr;
+  const Ref a = list ? list->length : this->expr(*expr.args[0]);
   if (a == ir::kNone) return a;
   Ref test = ir::kNone;
   switch (expr.kind) {

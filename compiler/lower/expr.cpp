@@ -55,11 +55,12 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
     case ExprKind::prefix:
     case ExprKind::presence:
       return condition(expr);
+    case ExprKind::includes:
+      return includes(expr);
     case ExprKind::divide:  // only under `rounded`; the checker has refused any other
     case ExprKind::each:
     case ExprKind::undecided_word:
     case ExprKind::count_where:
-    case ExprKind::includes:
       break;
   }
   failed_ = true;
@@ -89,6 +90,7 @@ ir::Ref Lowerer::meaning(syntax::NodeId id) {
 
 ir::Ref Lowerer::symbol(SymbolId id) {
   if (const auto input = out_.inputs.find(id); input != out_.inputs.end()) return b_.input(input->second);
+  if (checked_.symbols[id].type.up_to) return ir::kNone;  // a list is no value: only list_of() gives it
   if (after_masks_)
     if (const auto output = outputs_by_symbol_.find(id); output != outputs_by_symbol_.end())
       return m_.outputs[output->second].value;

@@ -15,6 +15,14 @@ ir::Ref Lowerer::let(SymbolId id, const syntax::Let& let) {
       let.value->kind == ExprKind::round && let.value->args[0]->kind == ExprKind::first_present;
   const syntax::Expr& core = rounds ? *let.value->args[0] : *let.value;
   Ref ref = ir::kNone;
+  if (symbol.type.up_to) {  // another name for a list
+    const List* named = list_of(*let.value);
+    if (!named) return ir::kNone;
+    List list = *named;
+    if (const sema::OutputInfo* output = output_of(id))
+      for (Ref& value : list.values) value = stored(value, output->type.scale);
+    return keep_list(id, std::move(list));
+  }
   if (core.kind == ExprKind::first_present && !frame_) {
     Ref evidence = ir::kNone;
     ref = first_present(core, &evidence);

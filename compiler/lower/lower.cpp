@@ -124,6 +124,7 @@ void Lowerer::define(SymbolId id) {
       break;
     case SymbolKind::table:
       ref = table(id, *static_cast<const syntax::Table*>(symbol.node));
+      if (ref == ir::kNone && fits_.contains(id)) return;  // no row number
       break;
     case SymbolKind::column:
       ref = column(id);
@@ -154,12 +155,15 @@ void Lowerer::define(SymbolId id) {
       return;
   }
   b_.at(symbol.span);
-  if (const sema::OutputInfo* output = output_of(id)) ref = stored(ref, output->type.scale);
+  const sema::OutputInfo* output = output_of(id);
+  if (output && !symbol.type.up_to) ref = stored(ref, output->type.scale);
   ref = checked_ref(ref, symbol.span);
   if (ref == ir::kNone) return;
   out_.definitions[id] = ref;
   const bool listed = symbol.kind == SymbolKind::let || symbol.kind == SymbolKind::column;
-  if (listed && recorded(symbol)) m_.values.push_back({symbol.name, ref});
+  if (!listed || !recorded(symbol)) return;
+  m_.values.push_back({symbol.name, ref, {}});
+  if (const List* list = list_of(id)) m_.values.back().elements = list->elements;
 }
 
 // The record names what the policy can name: its own definitions and those it imports. Private names of

@@ -21,7 +21,8 @@ struct Probe {
 struct TableSite {
   const syntax::Table* table = nullptr;
   std::uint32_t index = 0;       // into Module::tables
-  ir::Ref row = ir::kNone;       // the instruction that looks it up
+  ir::Ref row = ir::kNone;       // the instruction that looks it up; kNone if every fitting row is used
+  std::vector<ir::Ref> inputs;   // beside the table's input columns
   std::vector<ir::Ref> columns;  // its output columns; kNone for those that nothing reads (functions)
 };
 
@@ -30,9 +31,10 @@ struct Lowered {
   std::vector<Probe> probes;
   std::vector<TableSite> tables;
   std::unordered_map<const syntax::Expr*, ir::Ref>
-      expressions;                                           // outside functions; literals in tables are data
-  std::unordered_map<sema::SymbolId, ir::Ref> definitions;   // value of each symbol, before masks
-  std::unordered_map<sema::SymbolId, std::uint32_t> inputs;  // tag symbol -> index into module.inputs
+      expressions;                                          // outside functions; literals in tables are data
+  std::unordered_map<sema::SymbolId, ir::Ref> definitions;  // value of each symbol, before masks
+  std::unordered_map<sema::SymbolId, std::vector<ir::Ref>> lists;  // elements, of symbols that are lists
+  std::unordered_map<sema::SymbolId, std::uint32_t> inputs;        // tag symbol -> index into module.inputs
 };
 
 struct LowerOptions {

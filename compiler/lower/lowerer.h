@@ -1,5 +1,6 @@
 // The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs,
-// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, guards.cpp, tables.cpp and outputs.cpp.
+// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, guards.cpp, tables.cpp,
+// rows.cpp and outputs.cpp.
 #pragma once
 #include <span>
 #include <string>
@@ -11,6 +12,9 @@ namespace pol::lower {
 
 // Never two calls that may append an instruction as arguments of one call: their order is the C++ compiler's
 // choice, and the order of instructions is part of the content hash.
+// `rule order` and `collect`.
+bool uses_all_rows(const syntax::Table& table);
+
 class Lowerer {
  public:
   Lowerer(const sema::Checked& checked, Diagnostics& diagnostics, const LowerOptions& options, Lowered& out)
@@ -24,9 +28,17 @@ class Lowerer {
 
  private:
   using Ref = ir::Ref;
+  // A value of type `up to any N of T`: a value and a condition for each place it may have, the values alone
+  // with those that are not in the list missing, and the number of elements, missing where the list is.
+  struct List {
+    std::vector<Ref> fits, values, elements;
+    Ref length = ir::kNone;
+  };
   // A call of a function that is being inlined: its parameters and the locals that were needed so far.
   struct Frame {
     std::unordered_map<sema::SymbolId, Ref> values;
+    std::unordered_map<sema::SymbolId, std::vector<Ref>> fits;
+    std::unordered_map<sema::SymbolId, List> lists;
   };
 
   // ---- lower.cpp
@@ -100,6 +112,24 @@ class Lowerer {
   bool fill_cell(ir::Table& data, const syntax::Cell& cell, const Type& column);
   Ref column(sema::SymbolId id);
   std::optional<Constant> constant_cell(const syntax::Expr& cell) const;
+  std::vector<ir::Reasons> row_reasons(const syntax::Table& table);
+  bool fill_ranks(ir::Table& data, const syntax::Table& table);
+
+  // ---- rows.cpp: tables of which every fitting row is used, and lists
+  bool all_rows(sema::SymbolId id, const syntax::Table& table, ir::Table data, std::span<const Ref> inputs);
+  std::vector<Ref> row_fits(const ir::Table& data, const syntax::Table& table, std::span<const Ref> inputs);
+  Ref fits_cell(const ir::Table& data, std::uint32_t row, std::size_t column, Ref input);
+  Ref in_cell(const ir::Table& data, const ir::Cell& cell, Ref input);  // kNone: no value fits
+  const std::vector<Ref>* fits_of(sema::SymbolId table);
+  Ref collected(sema::SymbolId column);  // of a list: its length
+  Ref count(std::span<const Ref> fits, std::span<const Ref> values);
+  Ref known(Ref value);  // yes; missing where the value is
+  Ref keep_list(sema::SymbolId id, List list);
+  const List* list_of(sema::SymbolId id);
+  const List* list_of(const syntax::Expr& expr);
+  Ref includes(const syntax::Expr& expr);
+  bool list_output(ir::Output& output, sema::SymbolId definition);
+  void clause_list(ir::Output& output, const syntax::Binding& binding, int scale);
 
   // ---- outputs.cpp
   void outputs();
@@ -122,6 +152,8 @@ class Lowerer {
   bool failed_ = false;  // the first failure has been reported
   std::unordered_map<sema::SymbolId, std::size_t> outputs_by_symbol_;
   std::unordered_map<std::string, std::uint16_t> reason_index_;
+  std::unordered_map<sema::SymbolId, std::vector<Ref>> fits_;  // of tables of which every fitting row is used
+  std::unordered_map<sema::SymbolId, List> lists_, masked_lists_;  // masked: outputs as they are returned
   std::unordered_map<sema::SymbolId, std::uint32_t> choices_, table_uses_, steps_by_symbol_;
   std::unordered_map<Ref, std::size_t> sites_;  // row instruction -> TableSite
   std::map<std::pair<const syntax::Table*, std::vector<std::uint16_t>>, std::uint32_t>

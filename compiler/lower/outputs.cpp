@@ -22,8 +22,14 @@ void Lowerer::outputs() {
     }
     ir::Output output;
     output.name = gives.name.text;
-    output.type = b_.type(info.type);
-    output.defined = symbol(info.definition);
+    Type element = info.type;
+    element.count = 0;
+    element.up_to = false;
+    output.type = b_.type(element);
+    if (list_output(output, info.definition))
+      output.defined = list_of(info.definition)->length;
+    else
+      output.defined = symbol(info.definition);
     output.masked = output.defined;
     if (gives.unless && gives.mask) {
       output.shown_when = expr(*gives.unless);
@@ -39,6 +45,12 @@ void Lowerer::outputs() {
   for (const syntax::Item& item : file.items)
     if (const auto* found = std::get_if<syntax::UndecidedClause>(&item)) clause = found;
   if (!m_.outputs.empty()) undecided(clause);
+  for (std::size_t i = 0; i < m_.outputs.size() && !failed_; ++i) {
+    if (m_.outputs[i].elements.empty()) continue;
+    List& list = masked_lists_[checked_.outputs[i].definition];
+    list.elements = m_.outputs[i].elements;
+    list.length = m_.outputs[i].value;
+  }
 }
 
 void Lowerer::undecided(const syntax::UndecidedClause* clause) {
@@ -53,6 +65,11 @@ void Lowerer::undecided(const syntax::UndecidedClause* clause) {
     for (std::size_t i = 0; i < m_.outputs.size(); ++i) {
       ir::Output& output = m_.outputs[i];
       if (binding.ref.name.text != output.name || binding.values.empty()) continue;
+      if (!output.elements.empty()) {
+        clause_list(output, binding, checked_.outputs[i].type.scale);
+        if (failed_) return;
+        continue;
+      }
       b_.at(binding.span);
       const Ref value =
           checked_ref(stored(this->value(binding.values[0]), checked_.outputs[i].type.scale), binding.span);

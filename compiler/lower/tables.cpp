@@ -13,16 +13,10 @@ ir::Ref Lowerer::table(SymbolId id, const syntax::Table& table) {
   const sema::Symbol& symbol = checked_.symbols[id];
   ir::Table data;
   data.name = table.name.text;
-  if (!table.hit.empty()) data.hit = table.hit.front() == "first" ? ir::Hit::first : ir::Hit::any;
-  const bool known =
-      table.hit.empty() || (table.hit.size() == 1 &&
-                            (table.hit[0] == "unique" || table.hit[0] == "first" || table.hit[0] == "any"));
-  if (!table.hit.empty() && table.hit[0] == "unique") data.hit = ir::Hit::unique;
-  if (!known || table.rows_from) {
-    failed_ = true;
-    diagnostics_.add(Code::E0290, known ? table.rows_from->span : table.hit_span,
-                     known ? "not supported yet: rows from a file" : "not supported yet: this hit policy");
-    return ir::kNone;
+  if (!table.hit.empty()) {
+    if (table.hit[0] == "first") data.hit = ir::Hit::first;
+    if (table.hit[0] == "any") data.hit = ir::Hit::any;
+    if (table.hit[0] == "priority") data.hit = ir::Hit::priority;
   }
   std::vector<Ref> inputs;
   for (const syntax::Reference& input : table.inputs) {
@@ -32,34 +26,57 @@ ir::Ref Lowerer::table(SymbolId id, const syntax::Table& table) {
     data.columns.push_back(b_.type(type(inputs.back())));
   }
   if (!spend(table.span)) return ir::kNone;
+  if (uses_all_rows(table)) {
+    if (!all_rows(id, table, std::move(data), inputs)) failed_ = true;
+    return ir::kNone;
+  }
 
   // A function's table is one table for all calls with inputs of the same types.
   TableSite site;
   site.table = &table;
   const auto [same, is_new] = tables_.try_emplace({&table, data.columns}, 0);
   if (is_new) {
-    if (!fill(data, table)) return ir::kNone;
+    if (!fill(data, table) || !fill_ranks(data, table)) return ir::kNone;
     same->second = b_.table(std::move(data));
   }
   site.index = same->second;
   b_.at(table.name.span);
   site.row = b_.table_row(site.index, inputs);
+  site.inputs = inputs;
   site.columns.assign(table.outputs.size(), ir::kNone);
   if (site.row == ir::kNone) return ir::kNone;
   if (recorded(symbol)) {
     ir::TableUse use;
     use.table = site.index;
     use.row = site.row;
-    for (const syntax::Row& row : table.rows) use.reasons.push_back(reasons(row.because));
-    const bool none =
-        std::all_of(use.reasons.begin(), use.reasons.end(), [](const auto& list) { return list.empty(); });
-    if (none) use.reasons.clear();
+    use.reasons = row_reasons(table);
     table_uses_[id] = static_cast<std::uint32_t>(m_.table_uses.size());
     m_.table_uses.push_back(std::move(use));
   }
   const Ref row = site.row;
   if (sites_.try_emplace(row, out_.tables.size()).second) out_.tables.push_back(std::move(site));
   return row;
+}
+
+std::vector<ir::Reasons> Lowerer::row_reasons(const syntax::Table& table) {
+  std::vector<ir::Reasons> lists;
+  for (const syntax::Row& row : table.rows) lists.push_back(reasons(row.because));
+  if (std::all_of(lists.begin(), lists.end(), [](const auto& list) { return list.empty(); })) lists.clear();
+  return lists;
+}
+
+// `priority`: the row wins whose first output stands earliest in its enum.
+bool Lowerer::fill_ranks(ir::Table& data, const syntax::Table& table) {
+  if (data.hit != ir::Hit::priority) return true;
+  for (const syntax::Row& row : table.rows) {
+    if (row.otherwise) continue;
+    const syntax::Expr& first = *row.outputs[0];
+    const sema::Meaning* meaning =
+        checked_.meaning(unit_, first.kind == syntax::ExprKind::ref ? first.ref.id : first.id);
+    if (!meaning || meaning->form != sema::Meaning::Form::enum_value) return false;  // E0715 by the checker
+    data.rank.push_back(meaning->value);
+  }
+  return true;
 }
 
 bool Lowerer::fill(ir::Table& data, const syntax::Table& table) {
@@ -84,12 +101,7 @@ bool Lowerer::fill_cell(ir::Table& data, const syntax::Cell& cell, const Type& c
   kept.missing = bounds.missing;
   if (!bounds.any) {
     kept.first = static_cast<std::uint32_t>(data.ranges.size());
-    if (bounds.texts_excluded) {
-      failed_ = true;
-      diagnostics_.add(Code::E0290, cell.span, "not supported yet: a cell for all texts but some",
-                       "Name the texts that fit, and let an `otherwise` row take the rest");
-      return false;
-    }
+    kept.except = bounds.texts_excluded;
     for (const Interval& range : bounds.ranges)
       data.ranges.push_back({static_cast<std::int64_t>(range.lo), static_cast<std::int64_t>(range.hi)});
     std::vector<std::int64_t> texts;
@@ -113,6 +125,7 @@ std::optional<Constant> Lowerer::constant_cell(const syntax::Expr& cell) const {
 ir::Ref Lowerer::column(SymbolId id) {
   const sema::Symbol& symbol = checked_.symbols[id];
   const auto& table = *static_cast<const syntax::Table*>(symbol.node);
+  if (uses_all_rows(table)) return collected(id);
   const Ref row = this->symbol(symbol.parent);
   if (row == ir::kNone) return row;
   const syntax::Column& declared = table.outputs[symbol.index];

@@ -4,7 +4,7 @@
 namespace pol::native {
 
 void Emitter::write_output(std::size_t index) {
-  const Val val = get(module_.outputs[index].value);
+  const Val val = get(ir::output_slot(module_, index));
   llvm::Value* value =
       val.value->getType() == ptr_ ? b_.CreatePtrToInt(val.value, i64_) : as(val.value, i64_);
   if (val.causes) value = b_.CreateSelect(present(val), value, number(i64_, 0));
@@ -31,6 +31,7 @@ llvm::Value* Emitter::field_bits(const ir::Field& field) {
     case ir::FieldKind::event_active:
     case ir::FieldKind::step_active:
     case ir::FieldKind::step_changed:
+    case ir::FieldKind::row_used:
       return yes();
     case ir::FieldKind::knockout_unknown:
       return b_.CreateZExt(b_.CreateNot(present(get(ref))), i64_);

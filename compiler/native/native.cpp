@@ -15,7 +15,9 @@ using Tables = std::vector<std::unique_ptr<TableImage>>;
 
 Tables prepare_tables(const ir::Module& module) {
   Tables tables;
-  for (const ir::Table& table : module.tables) tables.push_back(std::make_unique<TableImage>(module, table));
+  for (const ir::Table& table :
+       module.tables)  // no instruction looks up a table of which all rows may be used
+    tables.push_back(table.hit == ir::Hit::all ? nullptr : std::make_unique<TableImage>(module, table));
   return tables;
 }
 

@@ -40,7 +40,7 @@ bool rematerialised(ir::Op op) {
 
 std::vector<std::uint8_t> mark_live(const ir::Module& module, const ir::RecordLayout& layout) {
   std::vector<std::uint8_t> live(module.insts.size(), 0);
-  for (const ir::Output& output : module.outputs) live[output.value] = 1;
+  for (std::size_t i = 0; i < ir::output_slots(module); ++i) live[ir::output_slot(module, i)] = 1;
   for (const ir::Field& field : layout.fields)
     if (const ir::Ref ref = shown_by(module, field); ref != ir::kNone) live[ref] = 1;
   for (std::size_t i = module.insts.size(); i-- > 0;)
@@ -66,7 +66,7 @@ void place_crossing(const ir::Module& module, const ir::RecordLayout& layout, Pl
     const Chunk& chunk = plan.chunks[c];
     for (const ir::Ref ref : chunk.insts)
       each_operand(module, module.insts[ref], [&](ir::Ref operand) { reads(c, operand); });
-    for (const std::uint32_t output : chunk.outputs) reads(c, module.outputs[output].value);
+    for (const std::uint32_t output : chunk.outputs) reads(c, ir::output_slot(module, output));
     for (const ir::Field& field : layout.fields)
       if (std::binary_search(chunk.words.begin(), chunk.words.end(), field.word))
         reads(c, shown_by(module, field));
@@ -110,6 +110,8 @@ ir::Ref shown_by(const ir::Module& module, const ir::Field& field) {
       return module.choices[field.index].number;
     case ir::FieldKind::row:
       return module.table_uses[field.index].row;
+    case ir::FieldKind::row_used:
+      return ir::row_used(module, field.index);
     case ir::FieldKind::evidence:
       return module.evidence[field.index].number;
     case ir::FieldKind::tag_missing:
@@ -124,7 +126,7 @@ Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const B
   plan.chunk_of.assign(module.insts.size(), 0);
   plan.crosses.assign(module.insts.size(), 0);
   plan.places.resize(module.insts.size());
-  std::size_t total = layout.fields.size() + module.outputs.size();
+  std::size_t total = layout.fields.size() + ir::output_slots(module);
   for (ir::Ref ref = 0; ref < module.insts.size(); ++ref)
     if (live[ref]) total += weight(module.insts[ref], module);
 
@@ -144,7 +146,7 @@ Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const B
     plan.chunk_of[ref] = static_cast<std::uint32_t>(plan.chunks.size() - 1);
     ++plan.live_insts;
   }
-  for (std::uint32_t i = 0; i < module.outputs.size(); ++i) {
+  for (std::uint32_t i = 0; i < ir::output_slots(module); ++i) {
     room_for(2);
     plan.chunks.back().outputs.push_back(i);
   }

@@ -16,7 +16,7 @@ struct Place {
 
 struct Chunk {
   std::vector<ir::Ref> insts;
-  std::vector<std::uint32_t> outputs, words;  // of the record, written at the end of the chunk
+  std::vector<std::uint32_t> outputs, words;  // slots of the record, written at the end of the chunk
 };
 
 struct Plan {

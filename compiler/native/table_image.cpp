@@ -115,6 +115,14 @@ void TableImage::place_rows(const ir::Module& module, const ir::Table& table) {
           ranges_.push_back({columns_[c].class_of(range.lo), columns_[c].class_of(range.hi)});
         }
       }
+      if (cell.except) {
+        std::vector<bool> out(columns_[c].present);
+        for (std::size_t r = placed.first; r < ranges_.size(); ++r) out[ranges_[r].first] = true;
+        ranges_.resize(placed.first);
+        for (std::uint32_t cls = 0; cls < columns_[c].present; ++cls)
+          if (!out[cls]) ranges_.push_back({cls, cls});
+        placed.count = static_cast<std::uint32_t>(ranges_.size()) - placed.first;
+      }
       cells_.push_back(placed);
     }
   }

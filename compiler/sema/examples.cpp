@@ -108,7 +108,9 @@ class ExampleCheck {
     if (!symbol) return;
     if (symbol->kind == SymbolKind::tag || symbol->kind == SymbolKind::decision_date)
       return wrong(binding.ref.span, "`" + symbol->name + "` is an input; it can be given, not expected");
-    if (!once(binding, symbol->name) || !one_value(binding, symbol->name)) return;
+    if (!once(binding, symbol->name)) return;
+    if (symbol->type.up_to) return;  // `(a, b)`, or `missing`
+    if (!one_value(binding, symbol->name)) return;
     const ValueKind kind = binding.values[0].kind;
     if (kind == ValueKind::stale || kind == ValueKind::undecided)
       wrong(binding.values[0].span, "write `missing`, or a value");

@@ -191,7 +191,7 @@ void check_clause(const Governed& g) {
         g.diagnostics.add(Code::E0602, binding.ref.span, "`" + binding.ref.name.text + "` is given twice");
       }
       if (target != kNoSymbol) given.push_back(target);
-      if (binding.list)
+      if (binding.list && !(output != g.checked.outputs.end() && output->type.up_to))
         g.diagnostics.add(Code::E0602, binding.span,
                           "the `undecided` clause gives one constant for each output");
     }

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "compiler/sema/header.h"
+#include "compiler/sema/rows_file.h"
 #include "compiler/syntax/parse.h"
 
 namespace pol::sema {
@@ -104,6 +105,7 @@ class Loader {
     loaded_.hidden.emplace_back(parsed.lost.begin(), parsed.lost.end());
     loaded_.incomplete.push_back(!parsed.complete);
     check_header(*checked().units[unit].file, diagnostics_);
+    load_rows(*checked().units[unit].file);
     in_progress_.push_back(unit);
     const std::size_t count = checked().units[unit].file->header.uses.size();
     for (std::size_t i = 0; i < count; ++i) {
@@ -115,6 +117,35 @@ class Loader {
     }
     in_progress_.pop_back();
     return unit;
+  }
+
+  // Tables whose rows stand in a file of their own.
+  void load_rows(File& file) {
+    const auto one = [&](Table& table) {
+      if (!table.rows_from) return;
+      const std::string& path = table.rows_from->constant.text;
+      const Span place = table.rows_from->span;
+      if (!below_root(path)) {
+        diagnostics_.add(Code::E0206, place, "`" + path + "` is not a path below a root",
+                         "Write it with `/`, without `..` and without a leading `/`");
+        return;
+      }
+      const std::string found = find(path);
+      if (found.empty()) {
+        diagnostics_.add(Code::E0206, place, "there is no file `" + path + "` below " + roots_text());
+        return;
+      }
+      if (auto csv = sources_.load(found))
+        add_rows(sources_, *csv, table, file.node_count, diagnostics_);
+      else
+        diagnostics_.add(Code::E0206, place, csv.failure().message);
+    };
+    for (Item& item : file.items) {
+      if (auto* table = std::get_if<Table>(&item)) one(*table);
+      if (auto* define = std::get_if<Define>(&item))
+        for (auto& local : define->locals)
+          if (auto* table = std::get_if<Table>(&local)) one(*table);
+    }
   }
 
   std::uint32_t load_library(std::uint32_t user, std::size_t index) {

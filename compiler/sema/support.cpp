@@ -46,18 +46,16 @@ class SupportCheck : public Visitor {
   void check(const Choose& item) { walk(item, *this); }
   void check(const Tree& item) { refuse_definition(&item, item.name, item.span, "`tree`"); }
   void check(const Table& item) {
-    if (item.rows_from) refuse(item.rows_from->span, "rows from a file");
-    std::string hit;
-    for (const auto& word : item.hit) hit += (hit.empty() ? "" : " ") + word;
-    if (!hit.empty() && hit != "unique" && hit != "first" && hit != "any")
-      refuse(item.hit_span, "the hit policy `" + hit + "`");
     for (const auto& column : item.outputs)
       if (column.type) check_type(*column.type);
     walk(item, *this);
   }
   void check(const Scorecard& item) { refuse_definition(&item, item.name, item.span, "`scorecard`"); }
   void check(const Define& item) {
-    for (const auto& param : item.params) check_type(param.type);
+    for (const auto& param : item.params) {
+      check_type(param.type);
+      if (param.type.up_to) refuse(param.type.span, "a list as a parameter");
+    }
     for (const auto& local : item.locals) std::visit([&](const auto& l) { check(l); }, local);
     walk(item.give, *this);
   }
@@ -102,7 +100,7 @@ class SupportCheck : public Visitor {
   }
 
   void check_type(const TypeExpr& type) {
-    if (type.form == TypeExpr::Form::list) refuse(type.span, "series and lists as types");
+    if (type.form == TypeExpr::Form::list && !type.up_to) refuse(type.span, "series as types");
   }
 
   void expr(const Expr& expr) override {
@@ -113,8 +111,6 @@ class SupportCheck : public Visitor {
         return refuse(expr.span, "the status of another policy");
       case ExprKind::count_where:
         return refuse(expr.span, "`count of … where`");
-      case ExprKind::includes:
-        return refuse(expr.op, "`includes`");
       case ExprKind::fold:
         if (expr.fold == Fold::trend)
           refuse(expr.span, "`trend of`");
@@ -145,6 +141,7 @@ class SupportCheck : public Visitor {
       case ExprKind::member:
       case ExprKind::prefix:
       case ExprKind::presence:
+      case ExprKind::includes:
         return;
     }
   }

@@ -123,6 +123,8 @@ class Typer {
   MaybeType infer_member(const syntax::Expr& expr);
   MaybeType infer_prefix(const syntax::Expr& expr);
   MaybeType infer_presence(const syntax::Expr& expr);
+  MaybeType infer_includes(const syntax::Expr& expr);
+  MaybeType list_named(const syntax::Expr& expr);
   Type test_type(const syntax::Expr& test, const Type& operand, bool other_missing) const;
   void warn_if_decided(const syntax::Expr& test, const Type& operand);
   MaybeType compared(const syntax::Expr& test, const syntax::Expr& left, const Type& left_type,
@@ -155,6 +157,7 @@ class Typer {
   // ---- types_checks.cpp
   void check_masks();
   void check_clauses();
+  void check_list(const syntax::Binding& binding, const Place& list, OutputInfo* output);
   void check_example(const syntax::Example& example);
   void check_prove(const syntax::Prove& prove);
   void widen(OutputInfo& output, const Constant& constant);
@@ -163,6 +166,11 @@ class Typer {
   MaybeType type_table(SymbolId id, const syntax::Table& table);
   MaybeType type_column(SymbolId id);
   MaybeType type_outputs(SymbolId id, const syntax::Table& table, std::size_t column);
+  bool check_priority(const syntax::Table& table);
+  MaybeType type_collected(SymbolId id, const syntax::Table& table, std::size_t column);
+  MaybeType type_list(const syntax::Column& column, const syntax::Table& table, const Type& element);
+  MaybeType type_sum(const syntax::Column& column, const std::vector<Type>& rows);
+  bool check_hit(const syntax::Table& table);
   bool check_shape(const syntax::Table& table);
   bool check_cell(const syntax::Cell& cell, const Type& column, const std::string& name);
   std::optional<Constant> check_bound(const syntax::Value& value, const Type& column,

@@ -19,6 +19,11 @@ void Typer::check_masks() {
     if (!gives.mask) continue;
     if (gives.unless) is_condition(*gives.unless);
     if (!output_types_[i]) continue;
+    if (output_types_[i]->up_to) {
+      report(Code::E0290, gives.mask->span, "not supported yet: `unless` on a list",
+             "Let an `otherwise` row of its table give what holds then");
+      continue;
+    }
     if (const std::optional<Constant> mask = value_in(*gives.mask, {*output_types_[i], gives.name.text}))
       widen(output, *mask);
   }
@@ -31,9 +36,14 @@ void Typer::check_clauses() {
       for (const syntax::Binding& binding : clause->bindings) {
         for (std::size_t i = 0; i < checked_.outputs.size(); ++i) {
           OutputInfo& output = checked_.outputs[i];
-          if (binding.target != syntax::Binding::Target::ref || binding.ref.part || binding.list ||
-              binding.values.empty() || binding.ref.name.text != output.gives->name.text || !output_types_[i])
+          if (binding.target != syntax::Binding::Target::ref || binding.ref.part || binding.values.empty() ||
+              binding.ref.name.text != output.gives->name.text || !output_types_[i])
             continue;
+          if (output_types_[i]->up_to) {
+            check_list(binding, {*output_types_[i], output.gives->name.text}, &output);
+            continue;
+          }
+          if (binding.list) continue;
           if (const std::optional<Constant> given =
                   value_in(binding.values[0], {*output_types_[i], output.gives->name.text}))
             widen(output, *given);
@@ -47,18 +57,39 @@ void Typer::check_clauses() {
   }
 }
 
+// The values of a list that is given or expected: each of the list's kind, and no more than it has places.
+void Typer::check_list(const syntax::Binding& binding, const Place& list, OutputInfo* output) {
+  Place element = list;
+  element.type.count = 0;
+  element.type.up_to = false;
+  if (binding.values.size() > list.type.count)
+    report(output ? Code::E0401 : Code::E0910, binding.span,
+           fmt::format("`{}` has up to any {}, but these are {}", list.name, list.type.count,
+                       binding.values.size()));
+  for (const syntax::Value& value : binding.values) {
+    const std::optional<Constant> constant =
+        output ? value_in(value, element) : value_like(value, element.type, element.name);
+    if (constant && output) widen(*output, *constant);
+  }
+}
+
 // Given values are tags at their scale and within their range; expected ones need only be of the right kind.
 void Typer::check_example(const syntax::Example& example) {
   for (const auto* bindings : {&example.given, &example.expect}) {
     const bool given = bindings == &example.given;
     for (const syntax::Binding& binding : *bindings) {
-      if (binding.target != syntax::Binding::Target::ref || binding.list) continue;
+      if (binding.target != syntax::Binding::Target::ref) continue;
       const Meaning* meaning = checked_.meaning(0, binding.ref.id);
       if (!meaning || meaning->form != Meaning::Form::symbol) continue;
       const SymbolId id = meaning->symbol;
       const MaybeType type = symbol_type(id);
-      if (!type || type->count > 0) continue;
+      if (!type) continue;
       const std::optional<Place> output = output_place(id);
+      if (type->up_to && !given) {
+        check_list(binding, {output ? output->type : *type, checked_.symbols[id].name}, nullptr);
+        continue;
+      }
+      if (type->count > 0 || binding.list) continue;
       const Place place{output ? output->type : *type, checked_.symbols[id].name};
       for (const syntax::Value& value : binding.values) {
         const std::optional<Constant> constant =

@@ -36,6 +36,8 @@ MaybeType Typer::infer_condition(const syntax::Expr& expr) {
     type = infer_prefix(expr);
   else if (expr.kind == ExprKind::presence)
     type = infer_presence(expr);
+  else if (expr.kind == ExprKind::includes)
+    type = infer_includes(expr);
   else {
     bool failed = false;
     Type both;
@@ -166,8 +168,36 @@ MaybeType Typer::infer_prefix(const syntax::Expr& expr) {
   return test_type(expr, *operand, false);
 }
 
+// The type of a name that means a list; empty, without a word, if it means something else.
+MaybeType Typer::list_named(const syntax::Expr& expr) {
+  const Meaning* meaning = expr.kind == ExprKind::ref ? checked_.meaning(unit_, expr.ref.id) : nullptr;
+  if (!meaning || meaning->form != Meaning::Form::symbol) return std::nullopt;
+  const MaybeType type = symbol_type(meaning->symbol);
+  return type && type->up_to ? type : std::nullopt;
+}
+
+MaybeType Typer::infer_includes(const syntax::Expr& expr) {
+  const syntax::Expr &list = *expr.args[0], &wanted = *expr.args[1];
+  const MaybeType type = list_named(list);
+  if (!type) {
+    const MaybeType other = infer(list);
+    infer_unless_word(wanted);
+    if (other)
+      report(Code::E0401, expr.op, describe(list, *other) + "; only a list includes something",
+             "Write `is`, or `one of (...)`");
+    return std::nullopt;
+  }
+  Type element = *type;
+  element.count = 0;
+  element.up_to = false;
+  const MaybeType value = infer(wanted, element.kind == Kind::enumeration ? element.enum_id : kNoEnum);
+  if (!value || !compared(expr, list, element, wanted, *value, false, "includes")) return std::nullopt;
+  return test_type(expr, element, value->may_be_missing);
+}
+
 MaybeType Typer::infer_presence(const syntax::Expr& expr) {
-  const MaybeType operand = infer(*expr.args[0]);
+  MaybeType operand = list_named(*expr.args[0]);
+  if (!operand) operand = infer(*expr.args[0]);
   if (!operand) return std::nullopt;
   if (!operand->may_be_missing && recording() && !quiet_truth_) {
     const bool yes = (expr.presence == syntax::Presence::present) != expr.negated;

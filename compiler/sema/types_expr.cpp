@@ -24,7 +24,6 @@ MaybeType Typer::infer_node(const syntax::Expr& expr, std::uint32_t hint) {
     case ExprKind::each:            // elements of a series
     case ExprKind::undecided_word:  // the status of a needed policy
     case ExprKind::count_where:
-    case ExprKind::includes:
       return std::nullopt;  // refused by naming as not supported yet
     case ExprKind::negate:
     case ExprKind::share:
@@ -54,6 +53,7 @@ MaybeType Typer::infer_node(const syntax::Expr& expr, std::uint32_t hint) {
     case ExprKind::member:
     case ExprKind::prefix:
     case ExprKind::presence:
+    case ExprKind::includes:
       return infer_condition(expr);
   }
   return std::nullopt;

@@ -25,7 +25,8 @@ MaybeType Typer::type_let(SymbolId id, const syntax::Let& let) {
     hint = enum_holding(words, let.name);
     if (hint == kNoEnum) return std::nullopt;
   }
-  MaybeType type = infer(*let.value, hint);
+  MaybeType type = list_named(*let.value);
+  if (!type) type = infer(*let.value, hint);
   if (type && written) type = store(*type, *written, *let.value);
   if (type && output) type = store(*type, *output, *let.value);
   return type;

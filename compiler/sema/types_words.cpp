@@ -42,6 +42,12 @@ MaybeType Typer::word(const syntax::Reference& reference, std::uint32_t hint) {
   if (meaning && meaning->form == Meaning::Form::symbol) {
     const MaybeType type = symbol_type(meaning->symbol);
     if (!type || type->count == 0) return type;
+    if (type->up_to) {
+      report(Code::E0401, reference.span,
+             fmt::format("`{}` is a list, not a single value", shown(sources_, reference.span)),
+             "Ask for a value with `includes`, or give the list as an output");
+      return std::nullopt;
+    }
     report(Code::E0290, reference.span, "not supported yet: a series as a value");
     return std::nullopt;
   }
@@ -258,6 +264,15 @@ bool Typer::same_kind(const Type& value, const Place& place, Span at, const std:
   if (value.kind == type.kind && value.period == type.period && value.currency == type.currency &&
       value.enum_id == type.enum_id && value.count == type.count)
     return true;
+  if (value.up_to && type.up_to && value.kind == type.kind && value.enum_id == type.enum_id &&
+      value.period == type.period && value.currency == type.currency) {
+    if (value.count <= type.count) return true;
+    report(
+        Code::E0401, at,
+        fmt::format("`{}` has up to any {}, but this list may have {}", place.name, type.count, value.count),
+        fmt::format("Write `up to any {} of ...`", value.count));
+    return false;
+  }
   Code code = Code::E0401;
   std::string fix;
   if (value.kind == Kind::rate && type.kind == Kind::rate)
@@ -295,7 +310,7 @@ MaybeType Typer::store_at(const Type& value, const Place& place, Span at, bool s
   const std::string text = shown(sources_, at);
   const std::string what = !simple ? "this value" : literal ? text : "`" + text + "`";
   if (!same_kind(value, place, at, what, literal ? &point : nullptr)) return std::nullopt;
-  if (!value.numeric() || value.count > 0) return value;
+  if (!value.numeric() || (value.count > 0 && !value.up_to)) return value;
   const int scale = place.type.scale;
   if (value.scale > scale) {
     const std::optional<i128> coarse = rescale(value.range.lo, value.scale, scale);
@@ -313,7 +328,12 @@ MaybeType Typer::store_at(const Type& value, const Place& place, Span at, bool s
            fmt::format("add `rounded down to {}`, or the rounding you mean", grain_example(place.type)));
     return std::nullopt;
   }
-  const ir::Typing fitted = ir::type_rescale(value, scale);
+  Type element = value;
+  element.count = 0;
+  element.up_to = false;
+  ir::Typing fitted = ir::type_rescale(element, scale);
+  fitted.type.count = value.count;
+  fitted.type.up_to = value.up_to;
   if (!fitted) return too_wide(at, &value, nullptr, fitted, false), std::nullopt;
   if (!fits_i64(fitted.type.range)) {
     report(Code::E0510, at,

@@ -62,7 +62,7 @@ std::string Describe::differs_at(sema::SymbolId id, const Wanted& known) const {
     case SymbolKind::column: {
       const std::string& table = in_.checked.symbols[symbol.parent].name;
       for (const auto& use : module.table_uses)
-        if (module.tables[use.table].name == table && !in_.slots[use.row].causes)
+        if (module.tables[use.table].name == table && use.row != ir::kNone && !in_.slots[use.row].causes)
           return fmt::format("row {} of table {}", static_cast<std::int64_t>(in_.slots[use.row].value),
                              table);
       return "";

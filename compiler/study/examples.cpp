@@ -169,6 +169,7 @@ class Runner {
                                    sources_.slice(example.title.span), symbol.name));
       return false;
     }
+    if (symbol.type.up_to) return expect_list(example, binding, expected->symbol, expected->ref);
     if (holds(*expected)) return true;
     const Describe describe({sources_, *compiled_.checked, *compiled_.lowered, *compiled_.policy, sent,
                              admitted_, record_, scratch_.slots});
@@ -221,7 +222,8 @@ class Runner {
                                const Describe& describe) const {
     std::vector<Expected> expectations;
     for (const auto& binding : example.expect)
-      if (const auto expected = expected_of(binding); expected && expected->ref != ir::kNone)
+      if (const auto expected = expected_of(binding);
+          expected && expected->ref != ir::kNone && !compiled_.checked->symbols[expected->symbol].type.up_to)
         expectations.push_back(*expected);
     const std::vector<bool> parts = made_of(failed.symbol);
     Expected first = failed;
@@ -245,6 +247,38 @@ class Runner {
     return fmt::format("{}: is {}, expected {}{}", compiled_.checked->symbols[first.symbol].name,
                        describe.value(first.ref), sources_.slice(first.want->span),
                        where.empty() ? "" : " (" + where + ")");
+  }
+
+  // A list is expected as `(a, b)`, in order; one value alone is a list of one.
+  bool expect_list(const syntax::Example& example, const Binding& binding, sema::SymbolId id,
+                   ir::Ref length) {
+    const std::string& name = compiled_.checked->symbols[id].name;
+    std::vector<ir::Ref> places = compiled_.lowered->lists.at(id);
+    for (const auto& output : module_.outputs)
+      if (output.name == name) places = output.elements;
+    std::vector<ir::Ref> got;
+    for (const ir::Ref place : places)
+      if (!scratch_.slots[place].causes) got.push_back(place);
+    const bool missing = scratch_.slots[length].causes != 0;
+    bool same = false;
+    if (!binding.list && binding.values[0].kind == ValueKind::missing) {
+      same = matches(binding.values[0], scratch_.slots[length], module_.type_of(length));
+    } else if (!missing && got.size() == binding.values.size()) {
+      same = true;
+      for (std::size_t i = 0; i < got.size() && same; ++i)
+        same = matches(binding.values[i], scratch_.slots[got[i]], module_.type_of(got[i]));
+    }
+    if (same) return true;
+    std::vector<std::string> shown;
+    for (const ir::Ref place : got) {
+      const Type& type = module_.type_of(place);
+      shown.push_back(type.kind == Kind::text
+                          ? "\"" + std::string(interp::text_of(scratch_.slots[place])) + "\""
+                          : format_grouped(scratch_.slots[place].value, type, module_.enums));
+    }
+    return fail(example, binding.span, name,
+                missing ? "missing (" + cause_names(scratch_.slots[length].causes) + ")" : joined(shown),
+                joined(written(binding)), "");
   }
 
   bool matches(const Value& want, const interp::Slot& got, const Type& type) const {

@@ -58,7 +58,8 @@ class Explainer : Teller {
         line(s, 0, say(Phrase::output_missing, output.name, missing_text(output.value)));
         continue;
       }
-      const std::string value = formulas_.value_of(output.value);
+      const std::string value = output.elements.empty() ? formulas_.value_of(output.value)
+                                                        : formulas_.list_of(output.elements, output.value);
       const syntax::Gives* gives = in_.checked.outputs[i].gives;
       const bool masked =
           output.shown_when != ir::kNone && !unknown(output.shown_when) && !yes(output.shown_when);
@@ -109,17 +110,18 @@ class Explainer : Teller {
     for (const sema::SymbolId id : in_.checked.order) {
       const sema::Symbol& symbol = in_.checked.symbols[id];
       auto it = in_.lowered.definitions.find(id);
-      if (it == in_.lowered.definitions.end() || it->second == ir::kNone || !part_[it->second]) continue;
+      if (it == in_.lowered.definitions.end() || it->second == ir::kNone) continue;
+      if (!part_[it->second] && !list_took_part(id)) continue;
       switch (symbol.kind) {
         case SymbolKind::let:
-          let(s, symbol, it->second);
+          let(s, id, it->second);
           break;
         case SymbolKind::segment:
         case SymbolKind::decide:
           choose(s, symbol, it->second);
           break;
         case SymbolKind::column:
-          column(s, symbol, it->second);
+          column(s, id, it->second);
           break;
         case SymbolKind::tag:
         case SymbolKind::decision_date:
@@ -140,9 +142,16 @@ class Explainer : Teller {
     }
   }
 
-  void let(ExplainedSection& s, const sema::Symbol& symbol, Ref ref) {
+  bool list_took_part(sema::SymbolId id) const {
+    const auto list = in_.lowered.lists.find(id);
+    return list != in_.lowered.lists.end() &&
+           std::any_of(list->second.begin(), list->second.end(), [&](Ref element) { return part_[element]; });
+  }
+
+  void let(ExplainedSection& s, sema::SymbolId id, Ref ref) {
+    const sema::Symbol& symbol = in_.checked.symbols[id];
     const auto& expr = *static_cast<const syntax::Let*>(symbol.node)->value;
-    const std::string value = formulas_.value_of(ref);
+    const std::string value = formulas_.symbol_value(id).value_or("");
     const syntax::Expr* core = &expr;
     while (core->kind == syntax::ExprKind::round) core = core->args[0].get();
     if (core->kind == syntax::ExprKind::first_present) {
@@ -218,31 +227,56 @@ class Explainer : Teller {
     return codes;
   }
 
-  void column(ExplainedSection& s, const sema::Symbol& symbol, Ref ref) {
-    line(s, 0, say(Phrase::value_is, symbol.name, formulas_.value_of(ref)));
+  void column(ExplainedSection& s, sema::SymbolId id, Ref ref) {
+    const sema::Symbol& symbol = in_.checked.symbols[id];
+    line(s, 0, say(Phrase::value_is, symbol.name, formulas_.symbol_value(id).value_or("")));
     const auto& table = *static_cast<const syntax::Table*>(in_.checked.symbols[symbol.parent].node);
     for (const auto& use : module_.table_uses) {
       if (module_.tables[use.table].name != table.name.text) continue;
-      if (unknown(use.row)) {
-        line(s, 1, missing_text(use.row));
+      const Ref asked = use.fits.empty() ? use.row : ref;
+      if (unknown(asked)) {
+        line(s, 1, missing_text(asked));
         return;
       }
-      const auto number = static_cast<std::size_t>(in_.slots[use.row].value);
-      if (number < 1 || number > table.rows.size()) return;
-      const syntax::Row& row = table.rows[number - 1];
-      std::string cells = row.otherwise ? say(Phrase::otherwise) : "", values;
-      for (std::size_t i = 0; i < row.cells.size() && i < table.inputs.size(); ++i)
-        cells += (i ? comma() : "") + table.inputs[i].name.text + " " + formulas_.text(row.cells[i].span);
-      for (const auto& input : table.inputs) {
-        const sema::Meaning* meaning = in_.checked.meaning(symbol.unit, input.id);
-        if (!meaning || meaning->form != sema::Meaning::Form::symbol) continue;
-        if (const auto value = formulas_.symbol_value(meaning->symbol))
-          values += (values.empty() ? "" : comma()) + input.name.text + " " + *value;
-      }
-      line(s, 1, say(Phrase::table_row, table.name.text, number, cells));
-      line(s, 1, say(Phrase::with_values, values));
+      const std::vector<std::size_t> numbers = rows_used(use);
+      if (numbers.empty()) line(s, 1, say(Phrase::no_row, table.name.text));
+      for (const std::size_t number : numbers)
+        if (number <= table.rows.size())
+          line(s, 1, say(Phrase::table_row, table.name.text, number, cells(table, table.rows[number - 1])));
+      const std::string values = input_values(table, symbol.unit);
+      if (!values.empty()) line(s, 1, say(Phrase::with_values, values));
       return;
     }
+  }
+
+  std::vector<std::size_t> rows_used(const ir::TableUse& use) const {
+    std::vector<std::size_t> numbers;
+    if (use.fits.empty()) numbers.push_back(static_cast<std::size_t>(in_.slots[use.row].value));
+    for (std::size_t row = 0; row < use.fits.size(); ++row)
+      if (yes(use.fits[row])) numbers.push_back(row + 1);
+    return numbers;
+  }
+
+  std::string cells(const syntax::Table& table, const syntax::Row& row) const {
+    std::string text = row.otherwise ? say(Phrase::otherwise) : "";
+    for (std::size_t i = 0; i < row.cells.size() && i < table.inputs.size(); ++i) {
+      std::string cell = formulas_.text(row.cells[i].span);
+      if (row.cells[i].span.file != table.span.file)  // out of a CSV file, where quotes are doubled
+        for (std::size_t at = 0; (at = cell.find("\"\"", at)) != std::string::npos; ++at) cell.erase(at, 1);
+      text += (i ? comma() : "") + table.inputs[i].name.text + " " + cell;
+    }
+    return text;
+  }
+
+  std::string input_values(const syntax::Table& table, std::uint32_t unit) const {
+    std::string values;
+    for (const auto& input : table.inputs) {
+      const sema::Meaning* meaning = in_.checked.meaning(unit, input.id);
+      if (!meaning || meaning->form != sema::Meaning::Form::symbol) continue;
+      if (const auto value = formulas_.symbol_value(meaning->symbol))
+        values += (values.empty() ? "" : comma()) + input.name.text + " " + *value;
+    }
+    return values;
   }
 
   // ---- knockouts

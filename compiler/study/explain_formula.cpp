@@ -66,6 +66,14 @@ std::string Formulas::value_of(ir::Ref ref) const {
   return amount_words(slot.value, type, in_.policy.module().enums, in_.language);
 }
 
+std::string Formulas::list_of(const std::vector<ir::Ref>& elements, ir::Ref length) const {
+  if (in_.slots[length].causes) return value_of(length);
+  std::string list;
+  for (const ir::Ref element : elements)
+    if (!in_.slots[element].causes) list += (list.empty() ? "" : ", ") + value_of(element);
+  return list.empty() ? std::string(phrase(Phrase::empty_list, in_.language)) : "(" + list + ")";
+}
+
 std::optional<std::string> Formulas::symbol_value(sema::SymbolId symbol) const {
   if (auto it = in_.lowered.inputs.find(symbol); it != in_.lowered.inputs.end()) {
     const auto& inputs = in_.admitted.inputs;
@@ -77,8 +85,10 @@ std::optional<std::string> Formulas::symbol_value(sema::SymbolId symbol) const {
     return value_of(inputs.values[index], module.types[module.inputs[index].type]);
   }
   if (auto it = in_.lowered.definitions.find(symbol);
-      it != in_.lowered.definitions.end() && it->second != ir::kNone)
-    return value_of(it->second);
+      it != in_.lowered.definitions.end() && it->second != ir::kNone) {
+    const auto list = in_.lowered.lists.find(symbol);
+    return list == in_.lowered.lists.end() ? value_of(it->second) : list_of(list->second, it->second);
+  }
   return std::nullopt;
 }
 

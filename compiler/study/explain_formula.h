@@ -22,6 +22,8 @@ class Formulas {
 
   std::string value_of(ir::Ref ref) const;  // for people; "missing (no_hit)" if it is
   std::string value_of(std::int64_t number, const Type& type) const;
+  // "(call, letter)"; `length` is the list's number of elements, missing where the list is.
+  std::string list_of(const std::vector<ir::Ref>& elements, ir::Ref length) const;
   std::optional<std::string> symbol_value(sema::SymbolId symbol) const;  // empty if it has no value here
   // The label of a tag in the chosen language with its id; else the name.
   std::string name_of(sema::SymbolId symbol) const;

@@ -13,6 +13,7 @@ class Builder {
   void preamble(P::PreambleContext& context, File& file);
   Item item(P::ItemContext& context);
   ExprPtr condition(P::CondContext& context);
+  Cell cell(P::CellContext& context);
 
  private:
   using Terminal = antlr4::tree::TerminalNode;
@@ -72,7 +73,6 @@ class Builder {
   std::unique_ptr<Branch> branch(P::BranchContext& context);
   Table table(P::TableContext& context);
   Row row(P::RowContext& context);
-  Cell cell(P::CellContext& context);
   Pattern pattern(P::PatternContext& context);
   Scorecard scorecard(P::ScorecardContext& context);
   Factor factor(P::FactorContext& context);

@@ -299,6 +299,10 @@ Item Builder::item(P::ItemContext& context) {
   return prove(*context.prove());
 }
 
+Cell build_cell(BuildState& state, polg::PolParser::CellContext& context) {
+  return Builder(state).cell(context);
+}
+
 Item build_item(BuildState& state, polg::PolParser::ItemContext& context) {
   return Builder(state).item(context);
 }

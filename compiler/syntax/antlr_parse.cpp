@@ -306,4 +306,25 @@ ExprPtr parse_condition(const Sources& sources, FileId file, Diagnostics& diagno
   return condition;
 }
 
+std::optional<Cell> parse_cell(const Sources& sources, FileId file, NodeId& first_id,
+                               Diagnostics& diagnostics, const ParseOptions& options) {
+  const std::size_t errors_before = diagnostics.errors();
+  Lexemes lexemes;
+  if (!tokens_of(sources, file, options, diagnostics, lexemes)) return std::nullopt;
+  const Lexeme end = lexemes.all.back();
+  lexemes.all.pop_back();
+  BuildState state{sources, file, options, diagnostics, first_id};
+  std::optional<Cell> cell;
+  const std::optional<SyntaxError> error = parse_tokens(
+      lexemes.all, end, [](polg::PolParser& parser) { return parser.cell(); },
+      [&](RuleContext& tree) {
+        cell = build_cell(state, dynamic_cast<polg::PolParser::CellContext&>(tree));
+      });
+  if (error && diagnostics.errors() == errors_before)
+    report(*error, lexemes.all, end, sources, file, diagnostics);
+  if (diagnostics.errors() != errors_before) return std::nullopt;
+  first_id = state.next_id;
+  return cell;
+}
+
 }  // namespace pol::syntax

@@ -13,10 +13,6 @@
 
 namespace pol::syntax {
 
-// Cuts the text into tokens (after scan_characters). False with E0110 if there are too many.
-bool lex(const Sources& sources, FileId file, const ParseOptions& options, Diagnostics& diagnostics,
-         Lexemes& lexemes);
-
 // A lexeme as the parser wants it; start and stop are bytes, not code points.
 class LexemeToken final : public antlr4::Token {
  public:
@@ -80,6 +76,7 @@ struct BuildState {
 };
 void build_preamble(BuildState& state, polg::PolParser::PreambleContext& context, File& file);
 Item build_item(BuildState& state, polg::PolParser::ItemContext& context);
+Cell build_cell(BuildState& state, polg::PolParser::CellContext& context);
 ExprPtr build_condition(BuildState& state, polg::PolParser::CondContext& context);
 
 }  // namespace pol::syntax

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "compiler/syntax/ast.h"
+#include "compiler/syntax/parse.h"
 
 namespace pol::syntax {
 
@@ -51,5 +51,9 @@ struct Lexemes {
 
   Span span(const Lexeme& lexeme) const { return {file, lexeme.begin, lexeme.end}; }
 };
+
+// Cuts the text into tokens (after scan_characters). False with E0110 if there are too many.
+bool lex(const Sources& sources, FileId file, const ParseOptions& options, Diagnostics& diagnostics,
+         Lexemes& lexemes);
 
 }  // namespace pol::syntax

@@ -37,6 +37,11 @@ Parsed parse(const Sources& sources, FileId file, Diagnostics& diagnostics, cons
 ExprPtr parse_condition(const Sources& sources, FileId file, Diagnostics& diagnostics,
                         const ParseOptions& options = {});
 
+// One cell of a table alone (`18 to below 35, missing`): the whole text of `file`. Empty with diagnostics if
+// it is wrong. Node ids start at `first_id`, which becomes the next free one.
+std::optional<Cell> parse_cell(const Sources& sources, FileId file, NodeId& first_id,
+                               Diagnostics& diagnostics, const ParseOptions& options = {});
+
 // The reserved words of the language (quoted words of the grammar less those that may be names), for E1003.
 bool is_reserved(std::string_view word);
 

@@ -35,7 +35,9 @@ void DecisionLines::append(std::string& line, std::string_view case_id, const ir
     line += ',';
     if (record.output_causes[i] != cause::present) continue;
     const Type& type = module.type_of(module.outputs[i].value);
-    if (type.kind == Kind::text) {
+    if (!module.outputs[i].elements.empty()) {
+      append_list(line, i, record);
+    } else if (type.kind == Kind::text) {
       const auto* text = reinterpret_cast<const ir::Text*>(record.outputs[i]);
       append_cell(line, {text->data, text->size});
     } else {
@@ -52,6 +54,20 @@ void DecisionLines::append(std::string& line, std::string_view case_id, const ir
   append_mask(line, record, unknown_);
   append_mask(line, record, waived_);
   line += '\n';
+}
+
+// The elements parted by `;`; an empty list is `()`, so that it is not taken for a missing one.
+void DecisionLines::append_list(std::string& line, std::size_t output, const ir::NativeRecord& record) const {
+  const ir::Module& module = policy_.module();
+  const std::vector<ir::Ref>& elements = module.outputs[output].elements;
+  const std::size_t first = ir::first_element(module, output);
+  std::string list;
+  for (std::size_t k = 0; k < elements.size(); ++k) {
+    if (record.output_causes[first + k] != cause::present) continue;
+    if (!list.empty()) list += ';';
+    list += format_data(record.outputs[first + k], module.type_of(elements[k]), module.enums);
+  }
+  append_cell(line, list.empty() ? "()" : list);
 }
 
 void DecisionLines::append_mask(std::string& line, const ir::NativeRecord& record,

@@ -20,6 +20,7 @@ class DecisionLines {
   void count_fired(const ir::NativeRecord& record, std::vector<std::uint64_t>& counts) const;  // by knockout
 
  private:
+  void append_list(std::string& line, std::size_t output, const ir::NativeRecord& record) const;
   void append_mask(std::string& line, const ir::NativeRecord& record,
                    const std::vector<const ir::Field*>& bits) const;
   const engine::LoadedPolicy& policy_;

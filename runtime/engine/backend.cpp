@@ -3,8 +3,8 @@
 namespace pol::engine {
 
 void prepare_record(const ir::Module& module, const ir::RecordLayout& layout, ir::NativeRecord& record) {
-  record.outputs.assign(module.outputs.size(), 0);
-  record.output_causes.assign(module.outputs.size(), cause::present);
+  record.outputs.assign(ir::output_slots(module), 0);
+  record.output_causes.assign(ir::output_slots(module), cause::present);
   record.words.assign(layout.words, 0);
 }
 

@@ -92,7 +92,7 @@ void encode_table(Encoder& to, const ir::Table& table) {
   to.numbers(table.hit, table.rows, table.otherwise, table.complete);
   to.number_list(table.columns);
   to.list(table.cells, [&](const ir::Cell& cell) {
-    to.numbers(cell.any, cell.missing, cell.count ? cell.first : 0, cell.count);
+    to.numbers(cell.any | cell.except << 1, cell.missing, cell.count ? cell.first : 0, cell.count);
   });
   to.list(table.ranges, [&](const ir::CellRange& range) { to.numbers(range.lo, range.hi); });
   to.number_list(table.rank);
@@ -135,8 +135,10 @@ void encode_record(Encoder& to, const ir::Module& module) {
   });
   to.list(module.outputs, [&](const ir::Output& output) {
     to.text(output.name);
-    to.numbers(output.type, output.defined, output.shown_when, output.masked, output.value, output.choice,
-               output.table);
+    const std::uint64_t elements = output.elements.size();
+    to.numbers(output.type | elements << 16, output.defined, output.shown_when, output.masked, output.value,
+               output.choice, output.table);
+    if (elements) to.number_list(output.elements);
   });
   to.list(module.knockouts, [&](const ir::Knockout& knockout) {
     to.text(knockout.code);
@@ -150,6 +152,7 @@ void encode_record(Encoder& to, const ir::Module& module) {
   to.list(module.table_uses, [&](const ir::TableUse& use) {
     to.numbers(use.table, use.row);
     reason_lists(use.reasons);
+    if (use.row == ir::kNone) to.number_list(use.fits);
   });
   to.list(module.evidence,
           [&](const ir::Evidence& evidence) { to.numbers(evidence.number, evidence.options); });

@@ -18,7 +18,11 @@ class Walk {
     // The first name of an instruction wins: outputs are listed after the definitions they repeat.
     for (const ir::NamedValue& value : module.values) names_.emplace(value.value, value.name);
     for (const ir::Choice& choice : module.choices) names_.emplace(choice.number, choice.name);
-    for (const ir::TableUse& use : module.table_uses) names_.emplace(use.row, module.tables[use.table].name);
+    for (const ir::TableUse& use : module.table_uses) {
+      const std::string& name = module.tables[use.table].name;
+      if (use.row != ir::kNone) names_.emplace(use.row, name);
+      for (const Ref fit : use.fits) names_.emplace(fit, name);
+    }
     for (const ir::Evidence& evidence : module.evidence) names_.emplace(evidence.number, evidence.name);
     for (const ir::Output& output : module.outputs) names_.emplace(output.defined, output.name);
   }

@@ -122,8 +122,12 @@ std::vector<std::uint16_t> reasons_all(const LoadedPolicy& policy, const ir::Nat
     if (bits.get(ir::FieldKind::output_masked, i)) continue;
     if (output.choice != ir::kNone)
       list.add_numbered(module.choices[output.choice].reasons, bits.get(ir::FieldKind::arm, output.choice));
-    if (output.table != ir::kNone)
-      list.add_numbered(module.table_uses[output.table].reasons, bits.get(ir::FieldKind::row, output.table));
+    if (output.table == ir::kNone) continue;
+    const ir::TableUse& use = module.table_uses[output.table];
+    if (use.fits.empty()) list.add_numbered(use.reasons, bits.get(ir::FieldKind::row, output.table));
+    const std::uint32_t first = ir::first_row_used(module, output.table);
+    for (std::uint32_t row = 0; row < use.reasons.size() && row < use.fits.size(); ++row)
+      if (bits.get(ir::FieldKind::row_used, first + row)) list.add(use.reasons[row]);
   }
   for (std::size_t i = 0; i < module.outputs.size(); ++i) {
     if (bits.get(ir::FieldKind::output_masked, i)) continue;

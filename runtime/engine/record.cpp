@@ -72,8 +72,28 @@ class RecordWriter {
     const Type& type = m_.type_of(m_.outputs[i].value);
     if (record_.output_causes[i])
       json_.null();
+    else if (!m_.outputs[i].elements.empty())
+      output_list(i);
     else
       json_.text(format_value(record_.outputs[i], type, m_.enums));
+  }
+
+  void output_list(std::size_t i) {
+    const std::vector<ir::Ref>& elements = m_.outputs[i].elements;
+    const std::size_t first = ir::first_element(m_, i);
+    json_.open('[');
+    for (std::size_t k = 0; k < elements.size(); ++k)
+      if (!record_.output_causes[first + k])
+        json_.text(format_value(record_.outputs[first + k], m_.type_of(elements[k]), m_.enums));
+    json_.close(']');
+  }
+
+  void slot_list(const ir::NamedValue& list) {
+    if (slots_[list.value].causes) return (void)json_.null();
+    json_.open('[');
+    for (const ir::Ref element : list.elements)
+      if (!slots_[element].causes) slot(element);
+    json_.close(']');
   }
 
   void identity() {
@@ -129,7 +149,7 @@ class RecordWriter {
     json_.key("values").open('{');
     for (const ir::NamedValue& value : m_.values) {
       json_.key(value.name);
-      slot(value.value);
+      value.elements.empty() ? slot(value.value) : slot_list(value);
     }
     json_.close('}');
   }
@@ -150,6 +170,9 @@ class RecordWriter {
     for (std::size_t i = 0; i < m_.table_uses.size(); ++i) {
       json_.key(m_.tables[m_.table_uses[i].table].name).open('[');
       if (const std::uint64_t row = get(FieldKind::row, i)) json_.number(static_cast<std::int64_t>(row));
+      const std::uint32_t first = ir::first_row_used(m_, i);
+      for (std::uint32_t row = 0; row < m_.table_uses[i].fits.size(); ++row)
+        if (get(FieldKind::row_used, first + row)) json_.number(std::int64_t{row} + 1);
       json_.close(']');
     }
     json_.close('}');

@@ -231,6 +231,8 @@ std::uint64_t field_value(const ir::Module& module, const ir::Field& field, std:
       return number(module.choices[i].number);
     case ir::FieldKind::row:
       return number(module.table_uses[i].row);
+    case ir::FieldKind::row_used:
+      return bit(ir::row_used(module, i));
     case ir::FieldKind::evidence:
       return number(module.evidence[i].number);
     case ir::FieldKind::tag_missing:
@@ -261,12 +263,17 @@ void write_record(const ir::Module& module, const ir::RecordLayout& layout, std:
   record.words.assign(layout.words, 0);
   for (const ir::Field& field : layout.fields)
     record.words[field.word] |= field_value(module, field, inputs, slots) << field.shift;
-  record.outputs.resize(module.outputs.size());
-  record.output_causes.resize(module.outputs.size());
+  const std::size_t outputs = ir::output_slots(module);
+  record.outputs.resize(outputs);
+  record.output_causes.resize(outputs);
+  const auto write = [&](std::size_t at, const Slot& value) {
+    record.outputs[at] = static_cast<std::int64_t>(value.value);
+    record.output_causes[at] = value.causes;
+  };
+  std::size_t element = module.outputs.size();
   for (std::size_t i = 0; i < module.outputs.size(); ++i) {
-    const Slot& value = slots[module.outputs[i].value];
-    record.outputs[i] = static_cast<std::int64_t>(value.value);
-    record.output_causes[i] = value.causes;
+    write(i, slots[module.outputs[i].value]);
+    for (const Ref ref : module.outputs[i].elements) write(element++, slots[ref]);
   }
 }
 

@@ -39,13 +39,13 @@ class Reader {
     if (cell.any) return Fit::yes;
     if (input.causes) {
       if (covers(cell, input.causes)) return Fit::yes;
-      if (cell.count == 0) return Fit::no;  // only `missing` patterns: always answered
+      if (cell.count == 0 && !cell.except) return Fit::no;  // only `missing` patterns: always answered
       return covered_[column] ? Fit::no : Fit::unknown;
     }
     const auto ranges = std::span(table_.ranges).subspan(cell.first, cell.count);
     const bool hit = std::any_of(ranges.begin(), ranges.end(),
                                  [&](const ir::CellRange& range) { return inside(range, column); });
-    return hit ? Fit::yes : Fit::no;
+    return hit != cell.except ? Fit::yes : Fit::no;
   }
 
   bool inside(const ir::CellRange& range, std::size_t column) const {

@@ -56,7 +56,9 @@ struct Array {  // constants of one type
 };
 
 // ---- tables as data
-enum class Hit : std::uint8_t { unique, first, any, priority };
+// `all`: every row that fits is used (rule order, collect). Such a table is looked up by instructions of its
+// own, one condition a row (TableUse::fits), never by table_row; here it keeps its name and its cells.
+enum class Hit : std::uint8_t { unique, first, any, priority, all };
 
 // One pattern of a cell: lo..hi, both in, in the column's units (text columns: lo = hi = index into
 // Module::texts).
@@ -71,6 +73,7 @@ struct Cell {
   bool any = false;
   CauseMask missing = 0;
   std::uint32_t first = 0, count = 0;  // slice of Table::ranges
+  bool except = false;                 // text columns: fits every text but those of the ranges
   bool operator==(const Cell&) const = default;
 };
 
@@ -117,8 +120,9 @@ struct Choice {
 
 struct TableUse {
   std::uint32_t table = 0;
-  Ref row = kNone;
+  Ref row = kNone;               // the row number; missing = 0, none
   std::vector<Reasons> reasons;  // per row, `otherwise` included; empty if no row has one
+  std::vector<Ref> fits = {};    // Hit::all: per row, `otherwise` included, a bool (then `row` is kNone)
   bool operator==(const TableUse&) const = default;
 };
 
@@ -151,21 +155,25 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
+// A list (`up to any N of T`) is one value for each place it may have; a place whose value is missing is not
+// in the list. Its `value` is the number of elements, which is missing where the list is.
 struct NamedValue {  // lets and table columns, for `values`
   std::string name;
   Ref value = kNone;
+  std::vector<Ref> elements = {};  // of a list
   bool operator==(const NamedValue&) const = default;
 };
 
 struct Output {
   std::string name;
-  std::uint16_t type = 0;        // declared
-  Ref defined = kNone;           // before the mask: formula, brakes, legal
-  Ref shown_when = kNone;        // `unless` condition; kNone if the output has no mask
-  Ref masked = kNone;            // after the mask; = defined without one
-  Ref value = kNone;             // after the undecided clause: what is returned
-  std::uint32_t choice = kNone;  // index into Module::choices that gives its reasons, or kNone
-  std::uint32_t table = kNone;   // index into Module::table_uses, likewise
+  std::uint16_t type = 0;          // declared
+  Ref defined = kNone;             // before the mask: formula, brakes, legal
+  Ref shown_when = kNone;          // `unless` condition; kNone if the output has no mask
+  Ref masked = kNone;              // after the mask; = defined without one
+  Ref value = kNone;               // after the undecided clause: what is returned
+  std::uint32_t choice = kNone;    // index into Module::choices that gives its reasons, or kNone
+  std::uint32_t table = kNone;     // index into Module::table_uses, likewise
+  std::vector<Ref> elements = {};  // of a list: after mask and clause; defined, masked, value are its length
   bool operator==(const Output&) const = default;
 };
 

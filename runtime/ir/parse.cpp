@@ -96,6 +96,10 @@ class Reader {
     return word(")");
   }
   template <class T, class Each>
+  Reader& unless_empty(std::string_view name, std::vector<T>& list, Each each) {
+    return take(name) ? group(list, each) : *this;
+  }
+  template <class T, class Each>
   Reader& lines(std::string_view name, char letter, std::vector<T>& list, Each each) {
     while (take(name)) {
       position(letter, list.size());
@@ -268,13 +272,14 @@ class Reader {
       cell.missing = cause::all;
       return;
     }
+    cell.except = take("except");
     while (ok() && token().find("..") != std::string_view::npos) {
       CellRange& range = table.ranges.emplace_back();
       range_of(range.lo, range.hi);
       ++cell.count;
     }
     unless_zero("missing", cell.missing);
-    if (cell.count == 0 && cell.missing == 0) fail("expected a cell");
+    if (cell.count == 0 && cell.missing == 0 && !cell.except) fail("expected a cell");
   }
 
   void slice(Module& m, std::uint32_t& begin, std::uint32_t& count) {

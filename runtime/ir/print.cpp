@@ -65,6 +65,10 @@ class Writer {
     return *this;
   }
   template <class T, class Each>
+  Writer& unless_empty(std::string_view name, std::vector<T>& list, Each each) {
+    return list.empty() ? *this : word(name).group(list, each);
+  }
+  template <class T, class Each>
   Writer& lines(std::string_view name, char letter, std::vector<T>& list, Each each) {
     for (std::size_t i = 0; i < list.size(); ++i) {
       line(name).index(letter, static_cast<std::uint32_t>(i));
@@ -121,10 +125,11 @@ class Writer {
       word("any");
       return;
     }
+    if (cell.except) word("except");
     for (const CellRange& range : std::span(table.ranges).subspan(cell.first, cell.count))
       this->range(range.lo, range.hi);
     unless_zero("missing", cell.missing);
-    if (cell.count == 0 && cell.missing == 0) word("none");
+    if (cell.count == 0 && cell.missing == 0 && !cell.except) word("none");
   }
 
   void slice(std::uint32_t begin, std::uint32_t count) {

@@ -42,6 +42,40 @@ const Field* RecordLayout::find(FieldKind kind, std::uint32_t index) const {
   return here ? &*found : nullptr;
 }
 
+std::uint32_t first_row_used(const Module& module, std::size_t use) {
+  std::size_t before = 0;
+  for (std::size_t i = 0; i < use; ++i) before += module.table_uses[i].fits.size();
+  return static_cast<std::uint32_t>(before);
+}
+
+Ref row_used(const Module& module, std::uint32_t index) {
+  for (const TableUse& use : module.table_uses) {
+    if (index < use.fits.size()) return use.fits[index];
+    index -= static_cast<std::uint32_t>(use.fits.size());
+  }
+  return kNone;
+}
+
+std::size_t output_slots(const Module& module) {
+  return first_element(module, module.outputs.size());
+}
+
+Ref output_slot(const Module& module, std::size_t slot) {
+  if (slot < module.outputs.size()) return module.outputs[slot].value;
+  slot -= module.outputs.size();
+  for (const Output& output : module.outputs) {
+    if (slot < output.elements.size()) return output.elements[slot];
+    slot -= output.elements.size();
+  }
+  return kNone;
+}
+
+std::size_t first_element(const Module& module, std::size_t output) {
+  std::size_t slot = module.outputs.size();
+  for (std::size_t i = 0; i < output; ++i) slot += module.outputs[i].elements.size();
+  return slot;
+}
+
 RecordLayout record_layout(const Module& module) {
   Packer pack;
   const auto bits_of = [&](Ref number) { return bits_for(module.type_of(number).range.hi); };
@@ -57,7 +91,9 @@ RecordLayout record_layout(const Module& module) {
   for (std::size_t i = 0; i < module.choices.size(); ++i)
     pack.add(FieldKind::arm, i, bits_of(module.choices[i].number));
   for (std::size_t i = 0; i < module.table_uses.size(); ++i)
-    pack.add(FieldKind::row, i, bits_of(module.table_uses[i].row));
+    if (module.table_uses[i].row != kNone) pack.add(FieldKind::row, i, bits_of(module.table_uses[i].row));
+  const std::uint32_t used = first_row_used(module, module.table_uses.size());
+  for (std::uint32_t i = 0; i < used; ++i) pack.add(FieldKind::row_used, i);
   for (std::size_t i = 0; i < module.evidence.size(); ++i)
     pack.add(FieldKind::evidence, i, bits_of(module.evidence[i].number));
   // An input that is never missing has no bit: it would always be 0.

@@ -1,6 +1,7 @@
 // The fixed native record: what every engine writes for every decision, bit for bit the same. A sequence of
 // 64-bit little-endian words; no field crosses a word. Outputs are apart (one i64 each, plus one cause mask
-// byte each).
+// byte each): the outputs in order, then the elements of those that are lists (a missing element is not in
+// its list).
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -20,6 +21,7 @@ enum class FieldKind : std::uint8_t {
   output_masked,  // index into outputs; only outputs with `unless`; 1 = the mask value was taken
   arm,            // index into choices; 0 = not reached
   row,            // index into table_uses; 0 = none
+  row_used,       // 1 bit each; number of the row among the `fits` of all table uses
   evidence,       // index into evidence; 0 = none
   tag_missing,    // index into inputs, only those that may be missing
 };
@@ -37,6 +39,15 @@ struct RecordLayout {
   const Field* find(FieldKind kind, std::uint32_t index) const;  // null if the record has no such field
 };
 RecordLayout record_layout(const Module& module);
+
+// Where a use's bits of kind row_used begin, and the condition behind one of them.
+std::uint32_t first_row_used(const Module& module, std::size_t use);
+Ref row_used(const Module& module, std::uint32_t index);
+
+// The outputs of the native record: how many, what is behind each, and where the elements of an output begin.
+std::size_t output_slots(const Module& module);
+Ref output_slot(const Module& module, std::size_t slot);
+std::size_t first_element(const Module& module, std::size_t output);
 
 // One decision as every engine returns it. Missing outputs (status undecided, no clause) have a non-zero
 // cause and value 0.

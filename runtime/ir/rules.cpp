@@ -234,6 +234,7 @@ Typing rule_table_row(const Site& s) {
   const Table& table = s.module.tables[s.inst.a];
   const std::span<const Ref> inputs = s.later_slice();
   if (inputs.size() != table.columns.size()) return bad("gives the table another number of inputs");
+  if (table.hit == Hit::all) return bad("looks up a table of which every fitting row is used");
   bool missing = false;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Type &input = s.module.type_of(inputs[i]), &column = s.module.types[table.columns[i]];

@@ -14,7 +14,7 @@ inline constexpr std::array<std::string_view, 10> kKinds{
 inline constexpr std::array<std::string_view, 4> kPeriods{"none", "year", "month", "day"};
 inline constexpr std::array<std::string_view, 6> kModes{"up",        "down",  "half_up",
                                                         "half_even", "floor", "ceiling"};
-inline constexpr std::array<std::string_view, 4> kHits{"unique", "first", "any", "priority"};
+inline constexpr std::array<std::string_view, 5> kHits{"unique", "first", "any", "priority", "all"};
 inline constexpr std::array<std::string_view, 3> kChoices{"segment", "decide", "tree"};
 inline constexpr std::array<std::string_view, 2> kEvents{"shock", "exception"};
 inline constexpr std::array<std::string_view, 7> kVerbs{"raise_to", "lower_to", "raise_by", "lower_by",
@@ -124,6 +124,7 @@ void record(Archive& ar, Module& m) {
     ar.text(o.name).index('t', o.type).word("defined").ref(o.defined).word("shown_when").ref(o.shown_when);
     ar.word("masked").ref(o.masked).word("value").ref(o.value);
     ar.word("choice").index('h', o.choice).word("table").index('u', o.table);
+    ar.unless_empty("elements", o.elements, [&](Ref& element) { ar.ref(element); });
   });
   ar.lines("knockout", 'k', m.knockouts, [&](Knockout& k) {
     ar.text(k.code)
@@ -143,6 +144,7 @@ void record(Archive& ar, Module& m) {
   ar.lines("use", 'u', m.table_uses, [&](TableUse& use) {
     ar.index('T', use.table).word("row").ref(use.row);
     reason_lists(ar, use.reasons);
+    ar.unless_empty("fits", use.fits, [&](Ref& fit) { ar.ref(fit); });
   });
   ar.lines("evidence", 'v', m.evidence, [&](Evidence& evidence) {
     ar.text(evidence.name).word("number").ref(evidence.number).word("options").integer(evidence.options);
@@ -158,7 +160,10 @@ void record(Archive& ar, Module& m) {
     ar.word("reasons");
     reasons(ar, step.reasons);
   });
-  ar.lines("value", 'w', m.values, [&](NamedValue& value) { ar.text(value.name).ref(value.value); });
+  ar.lines("value", 'w', m.values, [&](NamedValue& value) {
+    ar.text(value.name).ref(value.value);
+    ar.unless_empty("elements", value.elements, [&](Ref& element) { ar.ref(element); });
+  });
   ar.line("undecided").ref(m.undecided.undecided).flag("clause", m.undecided.has_clause).word("reasons");
   reasons(ar, m.undecided.reasons);
 }

@@ -114,7 +114,7 @@ class Verifier {
     for (std::size_t i = 0; i < m_.tables.size() && sound(); ++i) {
       const Table& table = m_.tables[i];
       const std::size_t columns = table.columns.size();
-      if (table.hit > Hit::priority) bad("table {}: no such hit policy", i);
+      if (table.hit > Hit::all) bad("table {}: no such hit policy", i);
       if (columns == 0 || columns > kMaxTableColumns) bad("table {}: {} columns", i, columns);
       if (table.rows > limits_.table_rows || table.rows + (table.otherwise ? 1u : 0u) == 0)
         bad("table {}: {} rows", i, table.rows);
@@ -136,6 +136,8 @@ class Verifier {
       if (cell.missing & ~cause::all) return bad("table {}: cell {}: no such cause", number, i);
       if (cell.any && (cell.count != 0 || cell.missing != cause::all))
         return bad("table {}: cell {}: `any` and more", number, i);
+      if (cell.except && (cell.any || !text))
+        return bad("table {}: cell {}: all texts but some, of no text column", number, i);
       if (cell.count == 0) continue;
       if (cell.first != next || cell.count > table.ranges.size() - next)
         return bad("table {}: cell {}: ranges out of order", number, i);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "runtime/ir/record_layout.h"
 #include "runtime/ir/rules.h"
 
 namespace pol::ir {
@@ -29,7 +30,11 @@ class RecordVerifier {
                m_.events[i].form <= Event::Form::exception,
            "event", i);
     for (std::size_t i = 0; i < m_.steps.size(); ++i) want(step(m_.steps[i]), "step", i);
-    for (std::size_t i = 0; i < m_.values.size(); ++i) want(ref(m_.values[i].value), "value", i);
+    for (std::size_t i = 0; i < m_.values.size(); ++i)
+      want(ref(m_.values[i].value) && std::all_of(m_.values[i].elements.begin(), m_.values[i].elements.end(),
+                                                  [&](Ref element) { return ref(element); }),
+           "value", i);
+    slots();
     const Undecided& undecided = m_.undecided;
     const bool none = undecided.undecided == kNone && m_.outputs.empty();
     want(reasons(undecided.reasons) &&
@@ -71,6 +76,13 @@ class RecordVerifier {
     if (most > kMost || m_.reason_codes.size() > UINT16_MAX) problems_.add("too much to record");
   }
 
+  // What the record may need bits and places for, whatever the tables and lists.
+  void slots() {
+    constexpr std::size_t kMostSlots = 2'000'000;
+    if (output_slots(m_) > kMostSlots || first_row_used(m_, m_.table_uses.size()) > kMostSlots)
+      problems_.add("too much to record");
+  }
+
   // What an output may become at each stage: the declared kind and scale, within 64 bits.
   bool stage(Ref r, const Type& type) const {
     if (!ref(r)) return false;
@@ -83,8 +95,14 @@ class RecordVerifier {
     if (output.type >= m_.types.size()) return false;
     const Type& type = m_.types[output.type];
     // A text leaves as a reference into memory of the engine that made it: not comparable, not supported yet.
-    return type.kind != Kind::text && stage(output.defined, type) && stage(output.masked, type) &&
-           stage(output.value, type) && (output.shown_when == kNone || condition(output.shown_when)) &&
+    Type counted;
+    counted.kind = Kind::number;
+    const Type& length = output.elements.empty() ? type : counted;
+    return type.kind != Kind::text && stage(output.defined, length) && stage(output.masked, length) &&
+           stage(output.value, length) &&
+           std::all_of(output.elements.begin(), output.elements.end(),
+                       [&](Ref element) { return stage(element, type); }) &&
+           (output.shown_when == kNone || condition(output.shown_when)) &&
            (output.choice == kNone || output.choice < m_.choices.size()) &&
            (output.table == kNone || output.table < m_.table_uses.size());
   }
@@ -106,7 +124,10 @@ class RecordVerifier {
   bool table_use(const TableUse& use) const {
     if (use.table >= m_.tables.size() || !all_reasons(use.reasons)) return false;
     const i128 rows = i128{m_.tables[use.table].rows} + (m_.tables[use.table].otherwise ? 1 : 0);
-    return number(use.row, 0, rows) && (use.reasons.empty() || static_cast<i128>(use.reasons.size()) == rows);
+    if (!use.reasons.empty() && static_cast<i128>(use.reasons.size()) != rows) return false;
+    if (m_.tables[use.table].hit != Hit::all) return use.fits.empty() && number(use.row, 0, rows);
+    return use.row == kNone && static_cast<i128>(use.fits.size()) == rows &&
+           std::all_of(use.fits.begin(), use.fits.end(), [&](Ref fit) { return condition(fit); });
   }
 
   bool step(const Step& step) const {

@@ -53,8 +53,34 @@ void report(const ir::Module& module, const Case& given, engine::Backend& backen
              show(engines.interpreted_record), show(engines.native_record));
 }
 
+// What a program has of tables and lists, beside its ops.
+void count_constructs(const ir::Module& module, std::map<std::string, std::uint64_t>& seen) {
+  static constexpr const char* kHits[] = {"hit unique", "hit first", "hit any", "hit priority",
+                                          "hit all rows"};
+  for (const ir::Table& table : module.tables) {
+    ++seen[kHits[static_cast<std::size_t>(table.hit)]];
+    if (table.otherwise) ++seen["otherwise row"];
+    if (table.complete) ++seen["table without gaps"];
+    for (const ir::Cell& cell : table.cells) {
+      if (!cell.any && cell.missing) ++seen["missing cell"];
+      if (cell.except) ++seen["all texts but some"];
+    }
+  }
+  std::map<std::uint32_t, int> columns;
+  for (const ir::Output& output : module.outputs) {
+    if (!output.elements.empty()) ++seen["list output"];
+    if (output.table != ir::kNone && ++columns[output.table] == 2) ++seen["several table outputs"];
+  }
+}
+
+constexpr const char* kConstructs[] = {
+    "hit unique",           "hit first",          "hit any",      "hit priority",       "hit all rows",
+    "otherwise row",        "table without gaps", "missing cell", "all texts but some", "list output",
+    "several table outputs"};
+
 struct Counts {
   std::map<ir::Op, std::uint64_t> seen;
+  std::map<std::string, std::uint64_t> constructs;
   std::uint64_t programs = 0, insts = 0, pairs = 0, undecided = 0, refused = 0, mismatches = 0;
 };
 
@@ -86,6 +112,7 @@ class Worker {
     }
     counts.insts += module.insts.size();
     for (const ir::Inst& inst : module.insts) ++counts.seen[inst.op];
+    count_constructs(module, counts.constructs);
     CaseSource cases(module, seed);
     for (std::uint64_t i = 0; i < options_.inputs; ++i, ++counts.pairs) {
       const Case given = cases.next();
@@ -118,6 +145,7 @@ int run(const Options& options) {
   for (const Worker& worker : workers) {
     const Counts& one = worker.counts;
     for (const auto& [op, count] : one.seen) sum.seen[op] += count;
+    for (const auto& [name, count] : one.constructs) sum.constructs[name] += count;
     sum.programs += one.programs, sum.insts += one.insts, sum.pairs += one.pairs;
     sum.undecided += one.undecided, sum.refused += one.refused, sum.mismatches += one.mismatches;
   }
@@ -126,9 +154,15 @@ int run(const Options& options) {
     fmt::print("op {:<14} {}\n", info.name, sum.seen[info.op]);
     never += sum.seen[info.op] == 0;
   }
+  for (const char* construct : kConstructs) {
+    fmt::print("construct {:<22} {}\n", construct, sum.constructs[construct]);
+    never += sum.constructs[construct] == 0;
+  }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  fmt::print("seed {}\nprograms {}\ninstructions {}\npairs {}\nundecided {}\nrefused {}\nops never used {}\n",
-             options.seed, sum.programs, sum.insts, sum.pairs, sum.undecided, sum.refused, never);
+  fmt::print(
+      "seed {}\nprograms {}\ninstructions {}\npairs {}\nundecided {}\nrefused {}\nops and constructs never "
+      "used {}\n",
+      options.seed, sum.programs, sum.insts, sum.pairs, sum.undecided, sum.refused, never);
   fmt::print("mismatches {}\nseconds {:.1f}\n", sum.mismatches, seconds.count());
   return sum.mismatches || sum.refused || never ? 1 : 0;
 }

@@ -21,8 +21,8 @@ class BothEngines {
       native_ = std::move(*compiled);
     else
       error_ = compiled.failure().message;
-    native_record.outputs.resize(module.outputs.size());
-    native_record.output_causes.resize(module.outputs.size());
+    native_record.outputs.resize(ir::output_slots(module));
+    native_record.output_causes.resize(ir::output_slots(module));
     native_record.words.resize(layout_.words);
   }
   const std::string& error() const { return error_; }

@@ -53,6 +53,8 @@ class ProgramMaker {
   void add_output(ir::Ref value);
   void add_condition(ir::Ref condition);
   void add_number(ir::Ref number);
+  void add_columns(ir::Ref row);
+  void add_all_rows();
 
   ir::Module module_;
   ir::Builder build_;

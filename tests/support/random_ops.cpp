@@ -231,6 +231,7 @@ void ProgramMaker::random_cell(ir::Table& table, const Type& column) {
     cell.count = ends.empty() ? 0 : 1;
     const auto text = static_cast<std::int64_t>(module_.insts[constant_of(column)].a);
     if (cell.count) table.ranges.push_back({text, text});
+    cell.except = cell.count && rng_.percent(40);
   } else {
     std::sort(ends.begin(), ends.end());
     for (std::size_t i = 0; i + 1 < ends.size(); i += 2) {

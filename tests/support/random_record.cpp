@@ -2,6 +2,8 @@
 // record.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tests/support/program_maker.h"
 #include "tests/support/random_program.h"
 
@@ -85,6 +87,61 @@ void ProgramMaker::add_number(Ref number) {
   }
 }
 
+// Two results of one row: a constant of each row and a value of each row.
+void ProgramMaker::add_columns(Ref row) {
+  const auto use = static_cast<std::uint32_t>(module_.table_uses.size() - 1);
+  std::int64_t rows = static_cast<std::int64_t>(type(row).range.hi);
+  if (rows > 12 || rng_.percent(50)) return;
+  std::vector<std::int64_t> constants;
+  for (std::int64_t i = 0; i < rows; ++i) constants.push_back(rng_.between(-50, 50));
+  Type number;
+  number.kind = Kind::number;
+  const Ref value = some([](const Type& type) { return type.kind != Kind::text && fits_i64(type.range); });
+  std::vector<Ref> values;
+  while (value != kNone && static_cast<std::int64_t>(values.size()) < rows) values.push_back(alike(value));
+  for (const Ref column : {build_.unary(Op::lookup, row, build_.array(number, std::move(constants))),
+                           build_.pick(row, values)}) {
+    if (column == kNone || !fits_i64(type(column).range)) continue;
+    add_output(column);
+    module_.outputs.back().table = use;
+  }
+}
+
+// A table of which every fitting row is used, and the list that a column of it makes.
+void ProgramMaker::add_all_rows() {
+  std::vector<Ref> inputs;
+  for (int i = rng_.between(1, 3); i > 0; --i) inputs.push_back(some([](const Type&) { return true; }));
+  ir::Table table = random_table(inputs);
+  if (table.rows > 70) return;
+  table.hit = ir::Hit::all;
+  table.rank.clear();
+  table.complete = false;
+  const std::size_t rows = table.rows + (table.otherwise ? 1u : 0u);
+  ir::TableUse use;
+  use.table = build_.table(std::move(table));
+  Type number;
+  number.kind = Kind::number;
+  const Ref one = build_.constant(number, 1), none = build_.constant(number, 0);
+  const Type unit = type(some([](const Type& t) { return t.kind != Kind::text && fits_i64(t.range); }));
+  ir::Output list;
+  for (std::size_t row = 0; row < rows; ++row) {
+    use.fits.push_back(condition());
+    list.elements.push_back(build_.binary(Op::only_when, like(unit), use.fits.back()));
+    const Ref here = build_.select(use.fits.back(), one, none);
+    list.value = row == 0 ? here : build_.binary(Op::add, list.value, here);
+  }
+  module_.table_uses.push_back(std::move(use));
+  const bool sound = std::all_of(list.elements.begin(), list.elements.end(), [&](Ref element) {
+    return element != kNone && fits_i64(type(element).range);
+  });
+  if (!sound || list.value == kNone) return;
+  list.name = fmt::format("list{}", module_.outputs.size());
+  list.type = module_.insts[list.elements[0]].type;
+  list.defined = list.masked = list.value;
+  list.table = static_cast<std::uint32_t>(module_.table_uses.size() - 1);
+  module_.outputs.push_back(std::move(list));
+}
+
 void ProgramMaker::add_record() {
   // The main output is an enum: knockouts name its values.
   add_output(keep(like([&] {
@@ -109,7 +166,11 @@ void ProgramMaker::add_record() {
       add_condition(build_.binary(Op::less, value, constant_of(shown)));
   }
   for (const auto& [table, uses] : rows_)
-    for (const Ref row : uses) module_.table_uses.push_back({table, row, {}});
+    for (const Ref row : uses) {
+      module_.table_uses.push_back({table, row, {}, {}});
+      add_columns(row);
+    }
+  for (int i = rng_.between(0, 2); i > 0; --i) add_all_rows();
 
   std::vector<Ref> masked;
   for (const ir::Output& output : module_.outputs) masked.push_back(output.masked);
@@ -117,6 +178,7 @@ void ProgramMaker::add_record() {
   module_.undecided.has_clause = rng_.percent(50);
   if (module_.undecided.has_clause) {
     for (ir::Output& output : module_.outputs) {
+      if (!output.elements.empty()) continue;  // what a clause makes of a list is only_when once more
       const Ref clause = constant_of(type(output.masked));
       const Ref value =
           clause == kNone ? kNone : build_.select(module_.undecided.undecided, clause, output.masked);

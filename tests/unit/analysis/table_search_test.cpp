@@ -8,7 +8,6 @@
 
 using namespace pol;
 using analysis::Domain;
-using analysis::search_table;
 using analysis::TableFacts;
 
 namespace {
@@ -38,11 +37,14 @@ struct Rows {
   }
 };
 
-TableFacts search(const Rows& rows, std::size_t budget = 1'000'000) {
+TableFacts search(const Rows& rows, std::size_t budget = 1'000'000, const Domain& domain = digits()) {
   analysis::SearchOptions options;
   options.budget = budget;
-  if (rows.table.hit != ir::Hit::first) options.clash = [](auto, auto) { return true; };
-  return search_table(rows.table, std::vector<Domain>(rows.table.columns.size(), digits()), options);
+  options.ordered = rows.table.hit == ir::Hit::first;
+  if (!options.ordered) options.classes = analysis::all_different(rows.table.rows);
+  const std::vector<Domain> domains(rows.table.columns.size(), domain);
+  return search_grid(analysis::cut_table(rows.table.cells, rows.table.ranges, domains), rows.table.otherwise,
+                     options);
 }
 
 }  // namespace
@@ -51,8 +53,8 @@ TEST_CASE("a hole between two rows is found, and named by its first value") {
   Rows rows(1);
   rows.range(0, 2).range(4, 9, cause::all);
   const TableFacts facts = search(rows);
-  REQUIRE(facts.gap);
-  CHECK(facts.gap->at(0).value == 3);
+  REQUIRE_FALSE(facts.gaps.empty());
+  CHECK(facts.gaps[0].first.at(0).value == 3);
   CHECK_FALSE(facts.complete);
   CHECK(facts.overlaps.empty());
 }
@@ -61,8 +63,8 @@ TEST_CASE("a missing input that no row takes is a gap") {
   Rows rows(1);
   rows.range(0, 9).only_missing(cause::stale);
   const TableFacts facts = search(rows);
-  REQUIRE(facts.gap);
-  CHECK(facts.gap->at(0).causes == cause::no_hit);
+  REQUIRE_FALSE(facts.gaps.empty());
+  CHECK(facts.gaps[0].first.at(0).causes == cause::no_hit);
   rows.only_missing(cause::no_hit);
   CHECK(search(rows).complete);
 }
@@ -76,9 +78,9 @@ TEST_CASE("columns are looked at together") {
       .range(5, 9)
       .range(6, 9, cause::all);
   const TableFacts facts = search(rows);
-  REQUIRE(facts.gap);
-  CHECK(facts.gap->at(0).value == 5);
-  CHECK(facts.gap->at(1).value == 5);
+  REQUIRE_FALSE(facts.gaps.empty());
+  CHECK(facts.gaps[0].first.at(0).value == 5);
+  CHECK(facts.gaps[0].first.at(1).value == 5);
 }
 
 TEST_CASE("overlapping rows are found with a value that both fit") {
@@ -96,14 +98,14 @@ TEST_CASE("a row below one that takes everything is never reached") {
   rows.range(1, 9, cause::all).range(5, 9).range(0, 0);
   const TableFacts facts = search(rows);
   CHECK(facts.reached == std::vector<bool>{true, false, true});
-  CHECK_FALSE(facts.gap);
+  CHECK(facts.gaps.empty());
 }
 
 TEST_CASE("with `otherwise` there is no gap, but an unknown row may keep it from being sure") {
   Rows rows(1);
   rows.range(0, 5);
   rows.table.otherwise = true;
-  CHECK_FALSE(search(rows).gap);
+  CHECK(search(rows).gaps.empty());
   CHECK_FALSE(search(rows).complete);
   rows.only_missing(cause::all);
   CHECK(search(rows).complete);
@@ -119,12 +121,10 @@ TEST_CASE("a search over its budget says so") {
 
 TEST_CASE("a table of ten thousand rows is searched whole") {
   Rows rows(2);
-  analysis::SearchOptions options;
-  options.clash = [](auto, auto) { return true; };
   for (int i = 0; i < 100; ++i)
     for (int k = 0; k < 100; ++k) rows.range(i, i).range(k, k);
   const Domain hundred{{0, 99}, false, {}};
-  const TableFacts facts = search_table(rows.table, {hundred, hundred}, options);
+  const TableFacts facts = search(rows, 1'000'000, hundred);
   CHECK(facts.finished);
   CHECK(facts.complete);
   CHECK(facts.overlaps.empty());

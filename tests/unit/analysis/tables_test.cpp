@@ -68,5 +68,5 @@ TEST_CASE("a function's table is looked at for every call, with what that call c
   const auto gap = library_of(
       function + "let known be first present of (score, 0)\nlet a be grade(known)\nlet b be grade(score)\n");
   CHECK(gap.found() == Found{"E0711 3:21"});
-  CHECK(gap.says("x missing ("));
+  CHECK(gap.says("no row when x is missing"));
 }

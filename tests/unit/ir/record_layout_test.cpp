@@ -34,3 +34,24 @@ TEST_CASE("a field that would cross a word starts the next") {
   CHECK(layout.find(FieldKind::event_active, 0)->shift == 0);
   CHECK(layout.words == 2);
 }
+
+TEST_CASE("rows of which several are used have a bit each, elements of lists a place each") {
+  Module m = testing::sample_module();
+  const Ref yes = m.knockouts[0].fired;
+  m.table_uses.push_back({0, kNone, {}, {yes, yes, yes}});
+  m.table_uses.push_back({0, kNone, {}, {yes, yes}});
+  m.outputs[0].elements = {yes, yes};
+  m.outputs[1].elements = {yes, yes, yes};
+  const RecordLayout layout = record_layout(m);
+  CHECK(layout.find(FieldKind::row, 0) != nullptr);
+  CHECK(layout.find(FieldKind::row, 1) == nullptr);
+  CHECK(first_row_used(m, 2) == 3);
+  CHECK(layout.find(FieldKind::row_used, 4)->bits == 1);
+  CHECK(layout.find(FieldKind::row_used, 5) == nullptr);
+  CHECK(row_used(m, 4) == yes);
+  CHECK(row_used(m, 5) == kNone);
+  CHECK(output_slots(m) == m.outputs.size() + 5);
+  CHECK(first_element(m, 1) == m.outputs.size() + 2);
+  CHECK(output_slot(m, 0) == m.outputs[0].value);
+  CHECK(output_slot(m, m.outputs.size() + 4) == yes);
+}

@@ -126,3 +126,18 @@ TEST_CASE("text columns compare bytes") {
   CHECK(grid.row({interp::text_slot("Henan")}) == slot(2));
   CHECK(grid.row({interp::text_slot("henan")}) == slot(3));
 }
+
+TEST_CASE("a text cell may take every text but some") {
+  Grid grid(Hit::first, {{"any"}, {"any"}});
+  grid.m.types[0] = Type{};
+  grid.m.types[0].kind = Kind::text;
+  grid.m.texts = {"Suqian", "Hefei"};
+  grid.table.cells[0] = {false, 0, 0, 2, true};
+  grid.table.ranges = {{0, 0}, {1, 1}};
+  CHECK(grid.row({interp::text_slot("Wuxi")}) == slot(1));
+  CHECK(grid.row({interp::text_slot("Hefei")}) == slot(2));
+  CHECK(grid.row({missing_slot(cause::no_hit)}) == missing_slot(cause::no_hit));
+  grid.table.cells[0] = {false, cause::no_hit, 0, 0, true};  // all texts, and missing
+  CHECK(grid.row({interp::text_slot("Hefei")}) == slot(1));
+  CHECK(grid.row({missing_slot(cause::no_hit)}) == slot(1));
+}

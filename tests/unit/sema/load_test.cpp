@@ -109,10 +109,6 @@ TEST_CASE("a library has no head lines and items of a policy") {
 
 TEST_CASE("what is not compiled yet is refused, never ignored") {
   CHECK(check_library("tree a if verified then 1 else 2 end\n").found() == Lines{"E0290 3:1"});
-  CHECK(check_library("table t rows from \"x.csv\" end\n").found().size() == 1);
-  CHECK(check_library("table t hit priority\n | verified || x |\n | yes || 1 |\n | no || 2 |\nend\n")
-            .found()[0]
-            .substr(0, 5) == "E0290");
   const auto run = check_limit(brakes() + R"(decide outcome approve otherwise end
 experiment E7 "x" ticket "T" from 2026-11-01 until 2027-01-31 split score salt "a:b"
   champion 85% sets limit 3 CNY

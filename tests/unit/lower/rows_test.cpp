@@ -1,0 +1,161 @@
+// Tables of which every fitting row is used, lists, priority.
+#include "tests/unit/lower/lowered.h"
+
+using namespace pol;
+using test::library;
+using test::LoweredRun;
+
+namespace {
+
+std::string list_of(LoweredRun& run, const std::string& name) {
+  run.value(name);
+  for (const auto& value : run.module().values) {
+    if (value.name != name) continue;
+    if (run.slots[value.value].causes) return run.shown(value.value);
+    std::string text;
+    for (const ir::Ref element : value.elements)
+      if (!run.slots[element].causes) text += (text.empty() ? "" : ", ") + run.shown(element);
+    return "(" + text + ")";
+  }
+  return "no such list";
+}
+
+std::string fits(LoweredRun& run) {
+  run.value("x");
+  std::string text;
+  for (const ir::Ref fit : run.module().table_uses.at(0).fits)
+    text += run.slots[fit].causes ? '?' : run.slots[fit].value ? 'y' : 'n';
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a row fits its inputs as section 4 of the language reference says") {
+  LoweredRun run = library(R"(table t hit collect count
+  | score | industry_code || x |
+  | 300 to below 400, 500 | any || 1 |
+  | at least 400 | retail || 1 |
+  | missing (no_hit) | not (retail) || 1 |
+  | any | catering || 1 |
+  | otherwise || 1 |
+end
+)");
+  run.give("industry_code", "retail").give("score", "399");
+  CHECK(fits(run) == "ynnnn");
+  CHECK(fits(run.give("score", "500")) == "yynnn");
+  CHECK(run.value("x") == "2");
+  run.missing("score", cause::no_hit);
+  CHECK(fits(run) == "nnnny");
+  CHECK(run.value("x") == "1");
+  CHECK(fits(run.give("industry_code", "catering")) == "nnyyn");
+  run.missing("score", cause::stale);  // no missing cell covers it
+  CHECK(fits(run) == "?nnyn");         // row 3 asks for another cause, and is always answered
+  CHECK(run.value("x") == "missing (stale)");
+}
+
+TEST_CASE("a `missing` cell answers every value cell of its column") {
+  LoweredRun run = library(
+      "table t hit collect sum\n  | score || x |\n  | at least 500 || 10 CNY |\n  | at least 600 || 2.50 CNY "
+      "|\n"
+      "  | missing || 1 CNY |\nend\n");
+  CHECK(run.give("score", "450").value("x") == "0 CNY");  // none fits
+  CHECK(run.give("score", "550").value("x") == "10 CNY");
+  CHECK(run.give("score", "700").value("x") == "12.50 CNY");
+  CHECK(run.missing("score", cause::suppressed).value("x") == "1 CNY");
+  CHECK_FALSE(run.module().type_of(run.module().values[0].value).may_be_missing);
+  CHECK(run.module().type_of(run.module().values[0].value).range == Interval{0, 1350});
+}
+
+TEST_CASE("collect min and max see the rows that fit, and their values only") {
+  LoweredRun run = library(
+      "let half be takings * 50%\ntable low hit collect min\n  | takings || low |\n  | any || half |\n"
+      "  | at least 100 CNY || 60 CNY |\nend\ntable high hit collect max\n  | takings || high |\n"
+      "  | any || half |\n  | at least 100 CNY || 60 CNY |\nend\n");
+  run.give("takings", "100");
+  CHECK(run.value("low") == "50 CNY");
+  CHECK(run.value("high") == "60 CNY");
+  run.give("takings", "10");
+  CHECK(run.value("low") == "5 CNY");
+  CHECK(run.value("high") == "5 CNY");
+}
+
+TEST_CASE("rule order gives a list in the order of the rows; includes asks it") {
+  LoweredRun run = library(R"(table t hit rule order
+  | takings || fees |
+  | at least 100 CNY || 5 CNY |
+  | at least 50 CNY || takings |
+  | at least 200 CNY || 5 CNY |
+end
+let again be fees
+let has_five be again includes 5 CNY
+let is_there be fees is present
+)");
+  run.give("takings", "250");
+  CHECK(list_of(run, "fees") == "(5 CNY, 250 CNY, 5 CNY)");
+  CHECK(list_of(run, "again") == "(5 CNY, 250 CNY, 5 CNY)");
+  CHECK(run.value("has_five") == "yes");
+  run.give("takings", "60");
+  CHECK(list_of(run, "fees") == "(60 CNY)");
+  CHECK(run.value("has_five") == "no");
+  run.give("takings", "10");
+  CHECK(list_of(run, "fees") == "()");
+  CHECK(run.value("is_there") == "yes");
+}
+
+TEST_CASE("a list is missing if a row is unknown, or a row that fits gives a missing value") {
+  LoweredRun run = library(R"(table t hit rule order
+  | takings | score || points |
+  | at least 100 CNY | any || score |
+  | at most 50 CNY | at least 600 || 7 |
+end
+let seven be points includes 7
+let of_score be points includes score
+)");
+  run.missing("score", cause::no_hit);
+  run.give("takings", "60");
+  CHECK(list_of(run, "points") == "()");
+  CHECK(run.value("seven") == "no");
+  CHECK(run.value("of_score") == "missing (no_hit)");
+  run.give("takings", "100");
+  CHECK(list_of(run, "points") == "missing (no_hit)");
+  CHECK(run.value("seven") == "missing (no_hit)");
+  run.give("takings", "50");
+  CHECK(list_of(run, "points") == "missing (no_hit)");
+  run.give("score", "600");
+  CHECK(list_of(run, "points") == "(7)");
+  CHECK(run.value("of_score") == "no");
+}
+
+TEST_CASE("priority: the fitting row whose first output stands earliest in its enum") {
+  LoweredRun run = library(R"(let other one of (hard, firm, soft) be soft
+table t hit priority
+  | score || stage one of (hard, firm, soft) | tone |
+  | at least 500 || soft | 1 |
+  | at least 600 || hard | 2 |
+  | at least 550 || firm | 3 |
+  | otherwise || other | 4 |
+end
+)");
+  CHECK(run.module().tables[0].rank == std::vector<std::uint32_t>{2, 0, 1});
+  CHECK(run.give("score", "700").value("stage") == "hard");
+  CHECK(run.value("tone") == "2");
+  CHECK(run.give("score", "560").value("stage") == "firm");
+  CHECK(run.give("score", "510").value("tone") == "1");
+  CHECK(run.give("score", "400").value("tone") == "4");
+  CHECK(run.missing("score", cause::stale).value("stage") == "missing (stale)");
+}
+
+TEST_CASE("a function may hold such a table, once for each call") {
+  LoweredRun run = library(R"(define fee(amount money CNY)
+  table t hit collect sum
+    | amount || part |
+    | at least 10 CNY || 1 CNY |
+    | at least 20 CNY || amount |
+  end
+  give part
+end
+let both be fee(takings) + fee(15 CNY)
+)");
+  CHECK(run.give("takings", "30").value("both") == "32 CNY");
+  CHECK(run.give("takings", "5").value("both") == "1 CNY");
+}
