@@ -91,7 +91,7 @@ TEST_CASE("an arm of a function is hidden whatever a call hands over, or not at 
     return found("define f(x int, p percent, c colour)\nsegment s a when " + first + "\nb when " + second +
                  "\nd otherwise end\nlet r be s is a\ngive r end");
   };
-  const Found hidden{"E0702 5:1"};
+  const Found hidden{"E0702 6:1"};
   CHECK(arms("x at least 3", "x at least 5") == hidden);
   CHECK(arms("x at least 300", "x from 400 to 500 and p above 5%") == hidden);
   CHECK(arms("p above 50%", "p at least 60%") == hidden);
