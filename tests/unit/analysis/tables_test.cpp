@@ -157,3 +157,14 @@ TEST_CASE("the table of a function that nothing calls is looked at as it is writ
       "present of (old_score, 1)\nlet w be grade(lowest of (few, 3))\n");
   CHECK(narrow.found().empty());
 }
+
+TEST_CASE("what a test asks about only if it is present leaves no gap") {
+  const std::string table = "table t | level || v | | high || 1 | | low || 2 | end\n";
+  CHECK(library_of("segment level high when score if present at least 600 low otherwise end\n" + table)
+            .found()
+            .empty());
+  CHECK(library_of("segment level high when score at least 600 low otherwise end\n" + table).found() ==
+        Found{"E0711 4:1"});
+  CHECK(library_of("segment level high when score if present above old_score low otherwise end\n" + table)
+            .found() == Found{"E0711 4:1"});
+}
