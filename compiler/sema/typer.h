@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/sema/truth.h"
 #include "compiler/sema/types.h"
 #include "compiler/sema/types_text.h"
 #include "runtime/ir/rules.h"
@@ -35,6 +36,7 @@ class Typer {
     const syntax::Define* function = nullptr;
     std::unordered_map<SymbolId, MaybeType> values;  // parameters and locals
     bool generic = true;
+    BodyTypes types;  // generic: of the body's expressions
     Span call;  // the outermost call, where mistakes of scale are reported
     Frame* outer = nullptr;
   };
