@@ -37,7 +37,7 @@ class Typer {
     std::unordered_map<SymbolId, MaybeType> values;  // parameters and locals
     bool generic = true;
     BodyTypes types;  // generic: of the body's expressions
-    Span call;  // the outermost call, where mistakes of scale are reported
+    Span call;        // the outermost call, where mistakes of scale are reported
     Frame* outer = nullptr;
   };
   enum class State : std::uint8_t { fresh, active, typed, failed };
