@@ -8,6 +8,5 @@ build/release/tests/differential/differential --programs 10000 --inputs 200
 cmake --preset asan >/dev/null && cmake --build --preset asan >/dev/null
 ctest --test-dir build/asan --output-on-failure
 build/asan/tests/differential/differential --programs 2000 --inputs 100
-cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzz_targets >/dev/null
-tests/fuzz/run.sh build/fuzz 900
+tests/fuzz/run.sh build/asan 900
 tests/lint.sh

@@ -129,8 +129,8 @@ class Layout {
   void arms(const syntax::Choose& choose, int indent) {
     for (const syntax::Arm& arm : choose.arms) {
       Line& l = line_at(arm.span, indent);
-      align(l, {arm.because ? token_at(arm.because->span.begin)
-                            : std::min(find("when", l.begin), find("otherwise", l.begin))});
+      // The result is one token or `name.part`; `because`, `when` or `otherwise` follows.
+      align(l, {token_at(arm.result.span.end)});
     }
   }
   void item(const syntax::Tree&) {

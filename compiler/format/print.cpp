@@ -51,19 +51,19 @@ class Printer {
   }
   // Cells between columns get the width of the widest of their group.
   void align() {
-    std::map<std::size_t, std::vector<Line*>> groups;
-    std::size_t extra = 1 + lines_.size();  // a let that takes several lines parts its group in two
-    std::map<std::size_t, std::size_t> renamed;
+    std::vector<std::vector<Line*>> groups;
+    std::map<std::size_t, std::size_t> open;  // Line::group -> index into groups
     for (Line& line : lines_) {
       if (line.group == 0) continue;
       if (line.brackets_may_open && broken(line)) {
-        renamed[line.group] = ++extra + line.group * lines_.size();
+        open.erase(line.group);  // a let that takes several lines parts its group in two
         continue;
       }
-      const auto it = renamed.find(line.group);
-      groups[it == renamed.end() ? line.group : it->second].push_back(&line);
+      const auto [at, fresh] = open.try_emplace(line.group, groups.size());
+      if (fresh) groups.emplace_back();
+      groups[at->second].push_back(&line);
     }
-    for (auto& [group, lines] : groups) align(lines);
+    for (const std::vector<Line*>& group : groups) align(group);
   }
   void align(const std::vector<Line*>& lines) {
     std::vector<std::size_t> widths;

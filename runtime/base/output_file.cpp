@@ -69,7 +69,8 @@ Result<OutputFile> OutputFile::create(const std::string& path) {
     return file;
   }
   struct stat status{};
-  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+  const bool replaces = ::stat(path.c_str(), &status) == 0;
+  if (replaces && !S_ISREG(status.st_mode)) {
     if (S_ISDIR(status.st_mode)) return failure(path, "is a folder");
     file.fd_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (file.fd_ < 0) return failure(path, std::strerror(errno));
@@ -96,6 +97,8 @@ Result<OutputFile> OutputFile::create(const std::string& path) {
   }
   file.slot_ = remember(part);
   if (::ftruncate(file.fd_, 0) != 0) return failure(path, std::strerror(errno));
+  if (replaces)
+    (void)!::fchmod(file.fd_, status.st_mode & 07777);  // who may read the old one may read this one
   return file;
 }
 
