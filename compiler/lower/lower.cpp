@@ -199,7 +199,7 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
     const auto [found, is_new] =
         reason_index_.try_emplace(code, static_cast<std::uint16_t>(m_.reason_codes.size()));
     if (is_new) m_.reason_codes.push_back({reason->code, reason->internal, reason->texts});
-    list.push_back(found->second);
+    list.push_back({ir::ReasonRef::Form::code, found->second});
   }
   return list;
 }

@@ -20,9 +20,15 @@ inline constexpr std::array<std::string_view, 2> kEvents{"shock", "exception"};
 inline constexpr std::array<std::string_view, 7> kVerbs{"raise_to", "lower_to", "raise_by", "lower_by",
                                                         "cap",      "floor",    "becomes"};
 
+// The letter before a reason's index says which form it has.
+inline constexpr std::array<char, 3> kReasonForms{'r', 'p', 'd'};
+
 template <class Archive>
 void reasons(Archive& ar, Reasons& list) {
-  ar.group(list, [&](std::uint16_t& reason) { ar.index('r', reason); });
+  ar.group(list, [&](ReasonRef& reason) {
+    ar.letter(kReasonForms, reason.form)
+        .index(kReasonForms[static_cast<std::size_t>(reason.form)], reason.index);
+  });
 }
 
 template <class Archive>
@@ -117,6 +123,12 @@ void record(Archive& ar, Module& m) {
     ar.index('T', use.table).word("row").ref(use.row);
     reason_lists(ar, use.reasons);
     ar.unless_empty("fits", use.fits, [&](Ref& fit) { ar.ref(fit); });
+  });
+  ar.lines("scorecard", 'p', m.scorecards, [&](Scorecard& card) {
+    ar.text(card.name).word("points").ref(card.points).word("pd").ref(card.pd);
+    ar.word("most").integer(card.most).word("factors").group(card.factors, [&](Scorecard::Factor& factor) {
+      ar.index('u', factor.use).index('a', factor.points);
+    });
   });
   ar.lines("evidence", 'v', m.evidence, [&](Evidence& evidence) {
     ar.text(evidence.name).word("number").ref(evidence.number).word("options").integer(evidence.options);

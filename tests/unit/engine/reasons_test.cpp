@@ -51,7 +51,7 @@ TEST_CASE("the arm's own reasons come with its output") {
 TEST_CASE("an undecided case has the clause's reasons only") {
   SamplePolicy sample;
   ir::Module module = sample.policy->module();
-  module.undecided.reasons = {1};
+  module.undecided.reasons = {{ir::ReasonRef::Form::code, 1}};
   sample.policy = std::move(*engine::LoadedPolicy::load(std::move(module)));
   sample.missing(kAsk, cause::no_hit);
   CHECK(reasons(sample) == Codes{"R02"});
