@@ -125,7 +125,9 @@ void encode_pools(Encoder& to, const ir::Module& module) {
 }
 
 void encode_reasons(Encoder& to, const ir::Reasons& reasons) {
-  to.list(reasons, [&](const ir::ReasonRef& reason) { to.numbers(reason.form, reason.index); });
+  to.list(reasons, [&](const ir::ReasonRef& reason) {
+    to.number(reason.index | static_cast<std::uint32_t>(reason.form) << 16);
+  });
 }
 
 // What decides and what the record shows of it. `values` only show intermediate results.
@@ -158,12 +160,6 @@ void encode_record(Encoder& to, const ir::Module& module) {
     reason_lists(use.reasons);
     if (use.row == ir::kNone) to.number_list(use.fits);
   });
-  to.list(module.scorecards, [&](const ir::Scorecard& card) {
-    to.text(card.name);
-    to.numbers(card.points, card.pd, card.most);
-    to.list(card.factors,
-            [&](const ir::Scorecard::Factor& factor) { to.numbers(factor.use, factor.points); });
-  });
   to.list(module.evidence,
           [&](const ir::Evidence& evidence) { to.numbers(evidence.number, evidence.options); });
   to.list(module.events, [&](const ir::Event& event) {
@@ -178,6 +174,14 @@ void encode_record(Encoder& to, const ir::Module& module) {
   });
   to.numbers(module.undecided.undecided, module.undecided.has_clause);
   encode_reasons(to, module.undecided.reasons);
+  // Last, so that policies without scorecards keep their hash and no other list can be taken for it.
+  if (module.scorecards.empty()) return;
+  to.list(module.scorecards, [&](const ir::Scorecard& card) {
+    to.text(card.name);
+    to.numbers(card.points, card.pd, card.most);
+    to.list(card.factors,
+            [&](const ir::Scorecard::Factor& factor) { to.numbers(factor.use, factor.points); });
+  });
 }
 
 }  // namespace
