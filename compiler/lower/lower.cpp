@@ -139,6 +139,8 @@ void Lowerer::define(SymbolId id) {
       ref = knockout(id, *static_cast<const syntax::Knockout*>(symbol.node));
       break;
     case SymbolKind::tree:
+      ref = tree(id, *static_cast<const syntax::Tree*>(symbol.node));
+      break;
     case SymbolKind::cost:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:

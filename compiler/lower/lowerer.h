@@ -1,5 +1,5 @@
 // The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs,
-// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, guards.cpp, tables.cpp,
+// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, trees.cpp, guards.cpp, tables.cpp,
 // rows.cpp and outputs.cpp.
 #pragma once
 #include <span>
@@ -100,6 +100,12 @@ class Lowerer {
   Ref event(sema::SymbolId id, const syntax::Event& event);
   Ref knockout(sema::SymbolId id, const syntax::Knockout& knockout);
   Ref chosen(Ref number, std::span<const Ref> values);  // a look-up if all are constants
+
+  // ---- trees.cpp
+  struct Grown;  // a tree's forks and leaves as instructions
+  Ref tree(sema::SymbolId id, const syntax::Tree& tree);
+  std::size_t grow(const syntax::Branch& root, Grown& grown);
+  Ref joined(const Grown& grown, std::size_t at, const std::vector<Ref>& leaves);
 
   // ---- guards.cpp
   Ref guarded(sema::SymbolId id);

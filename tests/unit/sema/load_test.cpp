@@ -108,7 +108,8 @@ TEST_CASE("a library has no head lines and items of a policy") {
 }
 
 TEST_CASE("what is not compiled yet is refused, never ignored") {
-  CHECK(check_library("tree a if verified then 1 else 2 end\n").found() == Lines{"E0290 3:1"});
+  CHECK(check_library("scorecard a start from 1 factor verified because R01 | yes || 2 | | no || 1 | end\n")
+            .found() == Lines{"E0290 3:1"});
   const auto run = check_limit(brakes() + R"(decide outcome approve otherwise end
 experiment E7 "x" ticket "T" from 2026-11-01 until 2027-01-31 split score salt "a:b"
   champion 85% sets limit 3 CNY
