@@ -141,9 +141,10 @@ void Lowerer::define(SymbolId id) {
     case SymbolKind::tree:
       ref = tree(id, *static_cast<const syntax::Tree*>(symbol.node));
       break;
-    case SymbolKind::cost:
     case SymbolKind::scorecard:
-    case SymbolKind::scorecard_member:
+      ref = scorecard(id, *static_cast<const syntax::Scorecard*>(symbol.node));
+      break;
+    case SymbolKind::cost:
     case SymbolKind::experiment:
       diagnostics_.add(Code::E0290, symbol.span,
                        "not supported yet: the definition of `" + symbol.name + "`");
@@ -153,6 +154,7 @@ void Lowerer::define(SymbolId id) {
     case SymbolKind::decision_date:
     case SymbolKind::define:
     case SymbolKind::param:
+    case SymbolKind::scorecard_member:  // symbol() reads it off the scorecard
     case SymbolKind::step:
       return;
   }
@@ -195,7 +197,14 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
   ir::Reasons list;
   for (std::size_t i = 0; i < because.reasons.size(); ++i) {
     const std::string& code = because.reasons[i].name.text;
-    if (!because.is_code[i] || !checked_.reasons) continue;
+    if (!because.is_code[i]) {
+      const sema::Meaning* meaning = checked_.meaning(unit_, because.reasons[i].id);
+      if (meaning && meaning->form == sema::Meaning::Form::symbol)
+        if (const auto card = scorecards_.find(checked_.symbols[meaning->symbol].parent); card != scorecards_.end())
+          list.push_back({ir::ReasonRef::Form::scorecard, card->second});
+      continue;
+    }
+    if (!checked_.reasons) continue;
     const catalog::Reason* reason = checked_.reasons->find(code);
     if (!reason) continue;
     const auto [found, is_new] =

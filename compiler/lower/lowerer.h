@@ -137,6 +137,11 @@ class Lowerer {
   bool list_output(ir::Output& output, sema::SymbolId definition);
   void clause_list(ir::Output& output, const syntax::Binding& binding, int scale);
 
+  // ---- scorecards.cpp
+  Ref scorecard(sema::SymbolId id, const syntax::Scorecard& card);  // its points
+  Ref factor(const syntax::Scorecard& card, const syntax::Factor& factor, ir::Scorecard& kept);
+  Ref pd(const syntax::Scorecard& card, Ref points);
+
   // ---- outputs.cpp
   void outputs();
   void undecided(const syntax::UndecidedClause* clause);
@@ -158,6 +163,7 @@ class Lowerer {
   bool failed_ = false;  // the first failure has been reported
   std::unordered_map<sema::SymbolId, std::size_t> outputs_by_symbol_;
   std::unordered_map<std::string, std::uint16_t> reason_index_;
+  std::unordered_map<sema::SymbolId, std::uint16_t> scorecards_;  // index into Module::scorecards
   std::unordered_map<sema::SymbolId, std::vector<Ref>> fits_;  // of tables of which every fitting row is used
   std::unordered_map<sema::SymbolId, List> lists_, masked_lists_;  // masked: outputs as they are returned
   std::unordered_map<sema::SymbolId, std::uint32_t> choices_, table_uses_, steps_by_symbol_;

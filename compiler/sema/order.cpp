@@ -29,6 +29,7 @@ bool in_order(const Checked& checked, SymbolId id) {
     case SymbolKind::decide:
     case SymbolKind::tree:
     case SymbolKind::table:
+    case SymbolKind::scorecard:
       return !local(symbol.parent);
     case SymbolKind::column:
       return !local(checked.symbols[symbol.parent].parent);
@@ -39,7 +40,6 @@ bool in_order(const Checked& checked, SymbolId id) {
       return true;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
-    case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:
     case SymbolKind::define:
     case SymbolKind::param:

@@ -50,7 +50,7 @@ class SupportCheck : public Visitor {
       if (column.type) check_type(*column.type);
     walk(item, *this);
   }
-  void check(const Scorecard& item) { refuse_definition(&item, item.name, item.span, "`scorecard`"); }
+  void check(const Scorecard& item) { walk(item, *this); }
   void check(const Define& item) {
     for (const auto& param : item.params) {
       check_type(param.type);
@@ -148,7 +148,15 @@ class SupportCheck : public Visitor {
 
   void because(const Because& because) override {
     for (std::size_t i = 0; i < because.reasons.size(); ++i)
-      if (!because.is_code[i]) refuse(because.reasons[i].span, "a list of reasons after `because`");
+      if (!because.is_code[i] && !scorecard_reasons(because.reasons[i].id))
+        refuse(because.reasons[i].span, "this list of reasons after `because`");
+  }
+
+  bool scorecard_reasons(NodeId id) const {
+    const Meaning* meaning = checked_.meaning(unit_, id);
+    return meaning && meaning->form == Meaning::Form::symbol &&
+           checked_.symbols[meaning->symbol].kind == SymbolKind::scorecard_member &&
+           checked_.symbols[meaning->symbol].name.ends_with(".reasons");
   }
 
   const Checked& checked_;

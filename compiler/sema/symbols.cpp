@@ -121,6 +121,7 @@ class Declarer {
     const SymbolId card = define_value(SymbolKind::scorecard, item.name, &item, kNoSymbol);
     std::size_t index = 0;
     for (const char* part : {"points", "pd", "reasons"}) {
+      if (std::string_view(part) == "pd" && !item.odds) continue;  // without odds there is none
       const SymbolId member = add(SymbolKind::scorecard_member, {item.name.text + "." + part, item.name.span},
                                   &item, card, index++);
       own().values.emplace(checked_.symbols[member].name, member);

@@ -56,6 +56,11 @@ class Typer {
   // "`score` is a plain number (300 to 850)"
   std::string describe(const syntax::Expr& expr, const Type& type) const;
 
+  // ---- types_scorecards.cpp
+  MaybeType type_scorecard(const syntax::Scorecard& card);
+  bool check_odds(const syntax::Scorecard& card, const Type& points);
+  MaybeType type_member(SymbolId id);  // `.points`, `.pd`; nothing for `.reasons`
+
   // ---- types_words.cpp
   NodeKey key(syntax::NodeId id) const { return {unit_, id}; }
   Type enum_value(std::uint32_t enum_id, int value) const;

@@ -139,7 +139,9 @@ MaybeType Typer::compute_symbol(SymbolId id) {
     case SymbolKind::tree:
       return type_tree(id, *static_cast<const syntax::Tree*>(symbol.node));
     case SymbolKind::scorecard:
+      return type_scorecard(*static_cast<const syntax::Scorecard*>(symbol.node));
     case SymbolKind::scorecard_member:
+      return type_member(id);
     case SymbolKind::cost:
     case SymbolKind::experiment:  // refused by naming as not supported yet
     case SymbolKind::step:        // typed with its block

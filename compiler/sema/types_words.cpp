@@ -40,6 +40,12 @@ MaybeType Typer::word(const syntax::Reference& reference, std::uint32_t hint) {
   if (meaning && meaning->form == Meaning::Form::enum_value)
     return enum_value(meaning->enum_id, static_cast<int>(meaning->value));
   if (meaning && meaning->form == Meaning::Form::symbol) {
+    const Symbol& symbol = checked_.symbols[meaning->symbol];
+    if (symbol.kind == SymbolKind::scorecard_member && symbol.name.ends_with(".reasons")) {
+      report(Code::E0401, reference.span, fmt::format("`{}` is a list of reasons, not a value", symbol.name),
+             "It stands after `because`");
+      return std::nullopt;
+    }
     const MaybeType type = symbol_type(meaning->symbol);
     if (!type || type->count == 0) return type;
     if (type->up_to) {
