@@ -84,7 +84,7 @@ class Tables {
     rows.columns.push_back({name_of(site.factor->input),
                             type,
                             {type.range, type.kind == Kind::text, cause_sets(module_, causes, site.input)}});
-    return check_.check(rows, places_of(sources_, *site.factor)).complete;
+    return check_.check(rows, places_of(*site.factor)).complete;
   }
 
   bool check(const lower::TableSite& site, const std::vector<CauseMask>& causes) {
