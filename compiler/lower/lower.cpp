@@ -200,7 +200,8 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
     if (!because.is_code[i]) {
       const sema::Meaning* meaning = checked_.meaning(unit_, because.reasons[i].id);
       if (meaning && meaning->form == sema::Meaning::Form::symbol)
-        if (const auto card = scorecards_.find(checked_.symbols[meaning->symbol].parent); card != scorecards_.end())
+        if (const auto card = scorecards_.find(checked_.symbols[meaning->symbol].parent);
+            card != scorecards_.end())
           list.push_back({ir::ReasonRef::Form::scorecard, card->second});
       continue;
     }

@@ -11,7 +11,8 @@ using boost::multiprecision::cpp_int;
 using boost::multiprecision::number;
 
 constexpr std::int64_t kMillion = 1'000'000;
-constexpr std::int64_t kFarthest = 20'000;  // halvings or doublings beyond which the exact power is not formed
+constexpr std::int64_t kFarthest =
+    20'000;  // halvings or doublings beyond which the exact power is not formed
 
 std::int64_t floor_quotient(std::int64_t a, std::int64_t b) {
   const std::int64_t quotient = a / b;
@@ -39,9 +40,11 @@ std::optional<std::int64_t> enclosed_pd(const OddsScale& odds, std::int64_t dist
   using Float = number<cpp_dec_float<Digits>>;
   const Float power = pow(Float(2), Float(distance) / Float(odds.every));
   const Float millionths = Float(kMillion) / (1 + Float(odds.good) / Float(odds.bad) * power);
-  // Six operations, each right to Digits figures but for a few in the last places: ten guard digits are ample.
+  // Six operations, each right to Digits figures but for a few in the last places: ten guard digits are
+  // ample.
   const Float error = (millionths + 1) * pow(Float(10), -static_cast<int>(Digits) + 10);
-  const Float lo = floor(Float(millionths - error + Float(0.5))), hi = floor(Float(millionths + error + Float(0.5)));
+  const Float lo = floor(Float(millionths - error + Float(0.5))),
+              hi = floor(Float(millionths + error + Float(0.5)));
   if (lo != hi) return std::nullopt;
   return lo.template convert_to<std::int64_t>();
 }

@@ -40,7 +40,8 @@ MaybeType Typer::type_scorecard(const syntax::Scorecard& card) {
     points.range.hi += most;
   }
   if (points.range.lo < INT64_MIN / 2 || points.range.hi > INT64_MAX / 2) {
-    report(Code::E0510, card.name.span, fmt::format("the points of `{}` need more than 64 bits", card.name.text));
+    report(Code::E0510, card.name.span,
+           fmt::format("the points of `{}` need more than 64 bits", card.name.text));
     return std::nullopt;
   }
   if (card.odds && !failed) failed = !check_odds(card, points);
@@ -56,9 +57,9 @@ bool Typer::check_odds(const syntax::Scorecard& card, const Type& points) {
   const i128 entries = points.range.hi - points.range.lo + 1;
   if (entries <= kMostPd) return true;
   report(Code::E0720, odds.span,
-         fmt::format("`{}` can give {} to {} points, but the table of `{}.pd` has at most {} entries", card.name.text,
-                     static_cast<std::int64_t>(points.range.lo), static_cast<std::int64_t>(points.range.hi),
-                     card.name.text, kMostPd),
+         fmt::format("`{}` can give {} to {} points, but the table of `{}.pd` has at most {} entries",
+                     card.name.text, static_cast<std::int64_t>(points.range.lo),
+                     static_cast<std::int64_t>(points.range.hi), card.name.text, kMostPd),
          "Use smaller points, or leave out `odds`");
   return false;
 }
@@ -69,8 +70,9 @@ MaybeType Typer::type_member(SymbolId id) {
   MaybeType type = symbol_type(symbol.parent);
   if (!type || symbol.name.ends_with(".points")) return type;
   if (!symbol.name.ends_with(".pd") || !card.odds) return std::nullopt;  // reasons are no value
-  const auto table = pd_table({card.odds->good, card.odds->bad, card.odds->at, card.odds->every},
-                              static_cast<std::int64_t>(type->range.lo), static_cast<std::int64_t>(type->range.hi));
+  const auto table =
+      pd_table({card.odds->good, card.odds->bad, card.odds->at, card.odds->every},
+               static_cast<std::int64_t>(type->range.lo), static_cast<std::int64_t>(type->range.hi));
   if (!table) {
     report(Code::E0720, card.odds->span, fmt::format("`{}` cannot be rounded to six places", symbol.name));
     return std::nullopt;

@@ -32,7 +32,7 @@ class RecordWriter {
     reasons();
     values();
     choices();
-    json_.key("scorecards").raw("{}");
+    scorecards();
     events();
     json_.key("experiments").raw("{}");
     steps();
@@ -198,6 +198,33 @@ class RecordWriter {
     for (std::size_t i = 0; i < m_.evidence.size(); ++i)
       json_.key(m_.evidence[i].name).number(static_cast<std::int64_t>(get(FieldKind::evidence, i)));
     json_.close('}');
+  }
+
+  void scorecards() {
+    json_.key("scorecards").open('{');
+    for (const ir::Scorecard& card : m_.scorecards) {
+      json_.key(card.name).open('{').key("points");
+      slot(card.points);
+      if (card.pd != ir::kNone) {
+        json_.key("pd");
+        slot(card.pd);
+      }
+      json_.key("per_factor").open('{');
+      for (const ir::Scorecard::Factor& factor : card.factors) {
+        json_.key(factor_name(card, factor));
+        const std::uint64_t row = get(FieldKind::row, factor.use);
+        row ? json_.number(m_.arrays[factor.points].values[row - 1]) : json_.null();
+      }
+      json_.close('}').close('}');
+    }
+    json_.close('}');
+  }
+
+  // The tables of factors are named after their card: "behaviour.months_trading".
+  std::string_view factor_name(const ir::Scorecard& card, const ir::Scorecard::Factor& factor) const {
+    const std::string& table = m_.tables[m_.table_uses[factor.use].table].name;
+    const bool prefixed = table.starts_with(card.name + ".");
+    return std::string_view(table).substr(prefixed ? card.name.size() + 1 : 0);
   }
 
   void events() {
