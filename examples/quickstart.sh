@@ -19,7 +19,7 @@ show check policies/sme/limit.pol
 say "its examples, on both engines"
 show test policies/sme/limit.pol
 say "a sample population of 20,000"
-show sample policies/sme/tags/sme.yaml --rows 20000 --seed 7 --out "$out/people.csv"
+show sample policies/sme/tags/sme.yaml --rows 20000 --seed 7 --out "$out/people.csv" --force
 say "decide all of them, natively"
 show run policies/sme/limit.pol --data "$out/people.csv" --feed "$out/people.feed.yaml" --on 2026-11-08 \
   --out "$out/decisions.csv" --engine native

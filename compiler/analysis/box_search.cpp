@@ -75,9 +75,13 @@ class BoxSearch {
 
   BoxAnswer run() {
     Node root;
-    for (std::size_t c = 0; c < columns_; ++c) root.box[c] = {0, rows_.atoms(c) - 1};
+    for (std::size_t c = 0; c < columns_; ++c) {
+      root.box[c] = {0, rows_.atoms(c) - 1};
+      if (question_.only != kNoRow && !rows_.never_fits(question_.only))
+        root.box[c] = {rows_.cell(question_.only, c).lo, rows_.cell(question_.only, c).hi};
+    }
     for (std::uint32_t row = 0; row < own_; ++row)
-      if (!rows_.never_fits(row)) list_.push_back(row);
+      if (!rows_.never_fits(row) && touches(row, root.box)) list_.push_back(row);
     push(root, list_);
     while (!nodes_.empty() && !settled()) {
       Node node = nodes_.back();
@@ -141,7 +145,7 @@ class BoxSearch {
     });
     if (whole != list_.end()) {
       if (question_.classes) clash(node, *whole);
-      if (!question_.ordered) return;
+      if (!question_.ordered || (question_.only != kNoRow && *whole != question_.only)) return;
       list_.erase(whole + 1, list_.end());
       if (all_reached()) return;
     } else if (question_.ordered && gaps_settled() && all_reached()) {
@@ -264,8 +268,18 @@ class BoxSearch {
         if (rows_.cell(row, best.column).touches(part.box[best.column], rows_.ranges())) kept_.push_back(row);
       push(part, kept_);
     };
+    const std::size_t before = pool_.size();
     keep(upper);
+    const std::size_t above = pool_.size() - before;
     keep(lower);
+    // One row's free place is soonest found where few others are.
+    if (question_.only != kNoRow && pool_.size() - before - above > above) {
+      nodes_.pop_back();
+      nodes_.pop_back();
+      pool_.resize(before);
+      keep(lower);
+      keep(upper);
+    }
   }
 
   // The cut of this column that leaves the cheapest two lists, if it beats `best`. A row is counted on a side

@@ -1,5 +1,7 @@
 #include "compiler/analysis/causes.h"
 
+#include <map>
+
 namespace pol::analysis {
 
 using ir::Absence;
@@ -17,24 +19,54 @@ bool divides_by_zero(const ir::Module& module, const ir::Inst& inst) {
 
 namespace {
 
-CauseMask result(const ir::Module& module, const ir::Inst& inst, const std::vector<CauseMask>& known) {
+// `at` says what each operand may be missing with.
+template <class At>
+CauseMask result(const ir::Module& module, const ir::Inst& inst, At&& at);
+
+// The causes of `ref` where `tested` is present: what is missing only because that is does not count. Gives
+// up on a long way between the two, and then says what `ref` may be missing with at all.
+class WherePresent {
+ public:
+  WherePresent(const ir::Module& module, const std::vector<CauseMask>& known, ir::Ref tested)
+      : module_(module), known_(known), tested_(tested) {}
+
+  CauseMask of(ir::Ref ref) {
+    if (ref == tested_) return 0;
+    if (ref < tested_ || known_[ref] == 0) return known_[ref];
+    const auto [at, fresh] = seen_.try_emplace(ref, known_[ref]);
+    if (!fresh || seen_.size() > kMaxSeen) return at->second;
+    const CauseMask causes =
+        known_[ref] & result(module_, module_.insts[ref], [&](ir::Ref operand) { return of(operand); });
+    return seen_[ref] = causes;
+  }
+
+ private:
+  static constexpr std::size_t kMaxSeen = 200;
+  const ir::Module& module_;
+  const std::vector<CauseMask>& known_;
+  ir::Ref tested_;
+  std::map<ir::Ref, CauseMask> seen_;
+};
+
+template <class At>
+CauseMask result(const ir::Module& module, const ir::Inst& inst, At&& at) {
   std::vector<ir::Ref> operands;
   ir::operands_of(module, inst, operands);
   CauseMask united = 0;
-  for (const ir::Ref ref : operands) united |= known[ref];
+  for (const ir::Ref ref : operands) united |= at(ref);
   switch (ir::absence_of(inst.op)) {
     case Absence::input:
       return causes_of(module.inputs[inst.a]);
     case Absence::never:
       return 0;
     case Absence::if_present: {
-      const CauseMask tested = known[inst.a] & cause::computed_error ? known[inst.a] : CauseMask{0};
-      return tested | known[inst.b];
+      const CauseMask tested = at(inst.a) & cause::computed_error ? at(inst.a) : CauseMask{0};
+      return tested | at(inst.b);
     }
     case Absence::or_else:
-      return known[inst.a] && known[inst.b] ? united : CauseMask{0};
+      return at(inst.a) && at(inst.b) ? united : CauseMask{0};
     case Absence::only_when:
-      return known[inst.a] | cause::not_asked;
+      return at(inst.a) | cause::not_asked;
     case Absence::divide:
       return united | (divides_by_zero(module, inst) ? cause::computed_error : 0);
     case Absence::table_row: {
@@ -54,13 +86,20 @@ CauseMask result(const ir::Module& module, const ir::Inst& inst, const std::vect
   return united;
 }
 
+CauseMask causes_at(const ir::Module& module, const ir::Inst& inst, const std::vector<CauseMask>& known) {
+  const CauseMask all = result(module, inst, [&](ir::Ref ref) { return known[ref]; });
+  if (ir::absence_of(inst.op) != Absence::if_present) return all;
+  const CauseMask tested = known[inst.a] & cause::computed_error ? known[inst.a] : CauseMask{0};
+  return tested | WherePresent(module, known, inst.a).of(inst.b);
+}
+
 }  // namespace
 
 void extend_causes(const ir::Module& module, std::vector<CauseMask>& causes, std::size_t until) {
   for (std::size_t i = causes.size(); i < until; ++i) {
     causes.push_back(0);
     if (module.types[module.insts[i].type].may_be_missing)
-      causes[i] = result(module, module.insts[i], causes);
+      causes[i] = causes_at(module, module.insts[i], causes);
   }
 }
 

@@ -123,7 +123,10 @@ bool Flow::compute(Ref ref, const ir::Inst& inst) {
     case Absence::disjunction:
       return missing_both(ref, inst, kNo);
     case Absence::if_present:
-      if ((causes_[inst.a] & cause::computed_error) && missing(inst.a)) return blame(ref, inst.a);
+      if ((causes_[inst.a] & cause::computed_error) && missing(inst.a)) {
+        lead_to_error(inst.a);
+        return blame(ref, inst.a);
+      }
       return missing_under(inst.b, inst.a, kPresent) && blame(ref, inst.b);
     case Absence::or_else:
       return missing(inst.b) && missing(inst.a) && blame(ref, inst.a);
@@ -144,6 +147,26 @@ bool Flow::compute(Ref ref, const ir::Inst& inst) {
       return missing_strict(ref, inst);
   }
   return blame(ref, ref);
+}
+
+// Under `if present` only a computed error counts: the way from `ref` leads to one, not to a missing tag
+// beside it.
+void Flow::lead_to_error(Ref ref) {
+  std::vector<Ref> operands;
+  for (;;) {
+    operands.clear();
+    const ir::Inst& inst = module_.insts[ref];
+    ir::operands_of(module_, inst, operands);
+    const auto may_hold = [&](Ref operand) {
+      return (causes_[operand] & cause::computed_error) != 0 && !state_[operand];
+    };
+    const auto found = divides_by_zero(module_, inst)
+                           ? operands.end()
+                           : std::find_if(operands.begin(), operands.end(), may_hold);
+    next_[ref] = found == operands.end() ? ref : *found;
+    if (found == operands.end()) return;
+    ref = *found;
+  }
 }
 
 bool Flow::missing_strict(Ref ref, const ir::Inst& inst) {

@@ -38,6 +38,7 @@ class Flow {
   void climb(Ref top);
   bool compute(Ref ref, const ir::Inst& inst);
   bool blame(Ref ref, Ref operand);  // `operand` may be missing, so `ref` may be; true
+  void lead_to_error(Ref ref);
   bool missing_strict(Ref ref, const ir::Inst& inst);
   bool missing_both(Ref ref, const ir::Inst& inst, State neutral);
   bool missing_select(Ref ref, const ir::Inst& inst);

@@ -23,6 +23,25 @@ bool rows_meet(const Boxes& boxes, std::uint32_t a, std::uint32_t b) {
   return true;
 }
 
+// Which rows are the first to fit somewhere, asking of each that is not known to be; takes what it looks at
+// off `budget`, and says no if that is not enough.
+bool reach_rows(const Boxes& fits, std::vector<bool>& reached, std::size_t& budget) {
+  Boxes upto = fits;  // with the rows below the one that is asked about gone
+  for (std::uint32_t row = fits.rows(); row-- > 0;) {
+    upto.drop_rows_from(row + 1);
+    if (reached[row] || fits.never_fits(row)) continue;
+    BoxQuestion question;
+    question.ordered = true;
+    question.only = row;
+    question.budget = budget;
+    const BoxAnswer answer = search_boxes(upto, question);
+    budget -= std::min(budget, answer.work + upto.rows());
+    if (!answer.finished) return false;
+    reached[row] = answer.reached[row];
+  }
+  return true;
+}
+
 // `hiders` (above `row`) leave nothing of `row`.
 bool hide(const TableGrid& grid, const std::vector<std::uint32_t>& hiders, std::uint32_t row) {
   std::vector<std::uint32_t> atoms;
@@ -60,11 +79,23 @@ TableFacts search_grid(const TableGrid& grid, bool otherwise, const SearchOption
   BoxQuestion question;
   question.ordered = options.ordered;
   question.classes = options.classes.empty() ? nullptr : &classes;
-  question.budget = options.budget;
+  question.budget = options.ordered ? std::min(options.budget, options.together) : options.budget;
   question.gaps = otherwise || options.may_gap ? 0 : options.gaps;
   // With `otherwise`, a place that no row takes is no gap, unless a row is unknown there.
   if (otherwise) question.ghosts_from = grid.fits.rows();
-  BoxAnswer answer = search_boxes(otherwise ? grid.haunts : grid.fits, question);
+  const Boxes& boxes = otherwise ? grid.haunts : grid.fits;
+  BoxAnswer answer = search_boxes(boxes, question);
+  if (!answer.finished && options.ordered && options.together < options.budget) {
+    std::vector<bool> reached = std::move(answer.reached);
+    reached.resize(grid.fits.rows());
+    question.ordered = false;
+    question.budget = options.budget;
+    answer = search_boxes(boxes, question);
+    std::size_t left = options.budget;
+    answer.finished = answer.finished && reach_rows(grid.fits, reached, left);
+    answer.work += options.together + (options.budget - left);
+    answer.reached = std::move(reached);
+  }
   facts.finished = answer.finished;
   facts.work = answer.work;
   facts.more_gaps = answer.more_gaps && !otherwise && !options.may_gap;

@@ -1,10 +1,12 @@
 #include "compiler/analysis/undecided.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/analysis/blame.h"
+#include "compiler/analysis/decided.h"
 #include "compiler/analysis/flow.h"
-#include "compiler/analysis/witness.h"
 
 namespace pol::analysis {
 namespace {
@@ -25,8 +27,13 @@ class Undecided {
     bool needed = false;
     for (const ir::Output& output : module_.outputs) {
       if (!flow_.may_be_missing(output.masked)) continue;
+      const ir::Inst& leaf = module_.insts[flow_.path(output.masked).back()];
+      const SearchResult search = find_missing(module_, *checked_.catalog, output.masked,
+                                               leaf.op == ir::Op::input ? leaf.a : ir::kNone);
+      if (search.verdict == SearchResult::Verdict::proved) continue;
       needed = true;
-      if (!module_.undecided.has_clause) report(output);
+      if (module_.undecided.has_clause) break;
+      report(output, search);
     }
     if (needed || !module_.undecided.has_clause) return;
     for (const syntax::Item& item : checked_.units[0].file->items)
@@ -45,32 +52,41 @@ class Undecided {
     return "";
   }
 
-  void report(const ir::Output& output) {
-    const std::vector<ir::Ref> path = flow_.path(output.masked);
+  void report(const ir::Output& output, const SearchResult& search) {
+    const bool witness = search.verdict == SearchResult::Verdict::witness;
+    const std::vector<ir::Ref> path =
+        witness ? missing_path(module_, search.slots, output.masked) : flow_.path(output.masked);
     const Blame blame = blamer_.find(output, path);
     if (std::find(reported_.begin(), reported_.end(), blame.span.begin) != reported_.end()) return;
     reported_.push_back(blame.span.begin);
 
-    const ir::Inst& leaf = module_.insts[path.back()];
-    const std::string witness = find_missing(module_, *checked_.catalog, output.masked,
-                                             leaf.op == ir::Op::input ? leaf.a : ir::kNone);
     const std::string from = origin(path);
+    // Where the typical case itself has no such tag, the example says so.
+    std::string example = search.text;
+    if (example == "everything typical" && module_.insts[path.back()].op == ir::Op::input)
+      example += " (" + from + " is typically missing)";
+    const bool tag = from.find(' ') == std::string::npos;
     std::string message =
-        witness.empty() ? "could not show that `" + output.name + "` is always decided: " : "";
+        witness
+            ? ""
+            : fmt::format("could not show that `{}` is always decided, {} cases were tried: ", output.name,
+                          format_grouped(search.cases, Type{.kind = Kind::number}, module_.enums));
     std::string fix;
     if (!blame.decision.empty()) {
       message += blame.decision + " cannot be answered if " + blame.operand + " is missing";
-      if (!from.empty() && from != blame.operand) message += " (it depends on " + from + ")";
-      if (witness.size()) message += "; `" + output.name + "` is then undecided";
-      fix = test_fix(blame) + "add an `undecided gives` clause";
+      if (!from.empty() && from != blame.operand)
+        message += tag ? " (it depends on " + from + ")" : " after " + from;
+      if (witness) message += "; `" + output.name + "` is then undecided";
+      fix = (tag ? test_fix(blame) : "write `first present of (…, …)` with a value for that case, or ") +
+            "add an `undecided gives` clause";
     } else {
       message += "`" + output.name + "` is missing" +
-                 (from.empty()                          ? ""
-                  : from.find(' ') == std::string::npos ? " when " + from + " is missing"
-                                                        : " after " + from);
+                 (from.empty() ? ""
+                  : tag        ? " when " + from + " is missing"
+                               : " after " + from);
       fix = "Write `first present of (…, …)` with a value for that case, or add an `undecided gives` clause";
     }
-    diagnostics_.add(Code::E0601, blame.span, message, fix, witness);
+    diagnostics_.add(Code::E0601, blame.span, message, fix, example);
   }
 
   std::string test_fix(const Blame& blame) const {

@@ -145,7 +145,18 @@ void add_feed(CLI::App& app, Context& context) {
   auto options = std::make_shared<FeedOptions>();
   CLI::App* feed = app.add_subcommand("feed", "How the columns of a file become tags");
   feed->require_subcommand(1);
-  feed->footer("Example: pol feed check policies/sba/feed.yaml loans.csv");
+  feed->footer(
+      "Besides `column` or `constant` a tag of a feed may say how its cells are read:\n"
+      "  missing: {\"\": not_asked}   texts that mean missing, and why\n"
+      "  scale, round, unit         what a number is multiplied by, rounded to, counted in (fraction, %, "
+      "bp)\n"
+      "  exponent: yes              numbers may be written like 1e+05 (read exactly; three digits at most)\n"
+      "  format, century            how a date is written, e.g. \"DD-Mon-YY\" and 1950\n"
+      "  values: {A: yes, B: no}    what each text means\n"
+      "  first: N                   only the first N characters of a cell are looked at\n"
+      "  other: {value: V}          what all texts mean that `values` does not name; or a cause: `other: "
+      "error`\n"
+      "Example: pol feed check policies/sba/feed.yaml loans.csv");
   CLI::App* command = feed->add_subcommand("check", "What a feed makes of a file, column by column");
   command->add_option("FEED", options->feed, "A feed (YAML)")->required();
   command->add_option("DATA", options->data, "The rows (CSV); - is standard input")->required();

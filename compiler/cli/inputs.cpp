@@ -16,6 +16,13 @@ void add_on_option(CLI::App& command, std::string& on) {
       ->type_name("DATE");
 }
 
+bool same_file(const std::string& a, const std::string& b) {
+  if (a == "-" || b == "-") return false;
+  std::error_code error;
+  const auto left = fs::weakly_canonical(a, error), right = fs::weakly_canonical(b, error);
+  return left == right || fs::equivalent(a, b, error);
+}
+
 std::optional<Day> on_date(const std::string& on) {
   return on.empty() ? std::nullopt : parse_date(on);
 }

@@ -19,6 +19,9 @@ Result<std::shared_ptr<const catalog::Catalog>> load_catalog(Context& context, c
 Result<data::Feed> load_feed(Context& context, const std::string& path,
                              std::shared_ptr<const catalog::Catalog> catalog);
 
+// One file under two names counts; "-" is never a file.
+bool same_file(const std::string& a, const std::string& b);
+
 // The catalogue that a feed names: tags/NAME.yaml below a root, or below the nearest folder above the feed
 // that has tags/.
 Result<std::string> catalog_of_feed(Context& context, const std::string& feed);

@@ -76,7 +76,7 @@ std::string suggestion(const CLI::App& app, const std::vector<std::string>& rest
   const CLI::App* command = innermost(app);
   for (const std::string& word : rest) {
     std::vector<std::string> names;
-    if (word.rfind("-", 0) == 0) {
+    if (word.rfind('-', 0) == 0) {
       names = option_names(*command);
       for (std::string& name : option_names(app)) names.push_back(std::move(name));
     } else {
@@ -104,7 +104,7 @@ Exit usage(const CLI::App& app, const CLI::ParseError& error, int argc, char** a
   const CLI::App* command = innermost(app);
   const bool asks_command = !command->get_subcommands([](const CLI::App*) { return true; }).empty();
   if (!rest.empty()) {
-    message = (rest[0].rfind("-", 0) == 0 ? "unknown option `"
+    message = (rest[0].rfind('-', 0) == 0 ? "unknown option `"
                : asks_command             ? "unknown command `"
                                           : "unexpected argument `") +
               rest[0] + "`";

@@ -1,5 +1,8 @@
 #include "compiler/cli/policies.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "compiler/native/native.h"
 
 namespace pol::cli {
@@ -9,6 +12,33 @@ study::CompileOptions compile_options(const Context& context, engine::Backend* b
   options.check.roots = context.roots;
   options.backend = backend;
   return options;
+}
+
+Result<std::vector<std::string>> policy_files(const std::vector<std::string>& names) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> out;
+  for (const auto& name : names) {
+    std::error_code error;
+    if (!fs::is_directory(name, error)) {
+      const std::string ending = fs::path(name).extension().string();
+      for (const char* companion : {".yaml", ".yml", ".csv", ".json"})
+        if (ending == companion)
+          return Failure{Exit::usage,
+                         name +
+                             ": a policy or library (.pol) is expected; catalogues and reasons are "
+                             "checked with the policy that names them, feeds by `pol feed check`"};
+      out.push_back(name);
+      continue;
+    }
+    const std::size_t before = out.size();
+    for (auto it = fs::recursive_directory_iterator(name, error); !error && it != fs::end(it);
+         it.increment(error))
+      if (it->path().extension() == ".pol") out.push_back(it->path().string());
+    if (error) return Failure{Exit::input, name + ": cannot be read: " + error.message()};
+    if (out.size() == before) return Failure{Exit::input, name + ": has no .pol file"};
+    std::sort(out.begin() + static_cast<std::ptrdiff_t>(before), out.end());
+  }
+  return out;
 }
 
 Result<study::Compiled> load_policy(Context& context, const std::string& path, EngineChoice engine) {

@@ -1,7 +1,6 @@
 // pol run FILE --data DATA --feed FEED --out OUT: a whole file, streaming.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "compiler/cli/inputs.h"
@@ -24,15 +23,6 @@ std::string default_refused(const std::string& out) {
   if (out == "-") return "refused.csv";
   const bool csv = out.size() > 4 && out.compare(out.size() - 4, 4, ".csv") == 0;
   return (csv ? out.substr(0, out.size() - 4) : out) + ".refused.csv";
-}
-
-// One file under two names counts; "-" is never a file.
-bool same_file(const std::string& a, const std::string& b) {
-  if (a == "-" || b == "-") return false;
-  std::error_code error;
-  const auto left = std::filesystem::weakly_canonical(a, error),
-             right = std::filesystem::weakly_canonical(b, error);
-  return left == right || std::filesystem::equivalent(a, b, error);
 }
 
 Exit over_limits(const data::RunTotals& totals, const RunOptions& options) {
@@ -62,8 +52,11 @@ Exit run(Context& context, const RunOptions& options) {
   run.on = on_date(options.on);
   run.progress = [&](auto rows, auto done, auto total) { progress.show(rows, done, total); };
   if (same_file(run.refused, run.out)) return fail({Exit::usage, "--refused and --out name one file"});
+  std::vector<std::string> inputs{
+      options.data};  // and the policy, its libraries, catalogue and reasons, the feed
+  for (FileId file = 0; file < context.sources.size(); ++file) inputs.push_back(context.sources.path(file));
   for (const std::string& output : {run.out, run.refused})
-    for (const std::string& input : {options.file, options.data, options.feed})
+    for (const std::string& input : inputs)
       if (same_file(output, input))
         return fail({Exit::usage, output + ": is read by this run; write the results to another file"});
   Diagnostics diagnostics;
@@ -96,7 +89,8 @@ void add_run(CLI::App& app, Context& context) {
       ->type_name("OUT");
   command
       ->add_option("--refused", options->refused,
-                   "Where rows without a decision go; default: OUT with .refused.csv")
+                   "Where rows without a decision go; default: OUT with .refused.csv, or refused.csv in the "
+                   "current folder with --out -")
       ->type_name("FILE");
   add_engine_option(*command, options->engine);
   add_on_option(*command, options->on);

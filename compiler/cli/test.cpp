@@ -8,9 +8,6 @@
 #include "compiler/native/native.h"
 #include "compiler/study/examples.h"
 
-#include <algorithm>
-#include <filesystem>
-
 namespace pol::cli {
 namespace {
 
@@ -19,28 +16,8 @@ struct TestOptions {
   bool json = false, verbose = false;
 };
 
-// A folder stands for every policy below it.
-Result<std::vector<std::string>> policies(const std::vector<std::string>& names) {
-  std::vector<std::string> out;
-  for (const auto& name : names) {
-    std::error_code ec;
-    if (!std::filesystem::is_directory(name, ec)) {
-      out.push_back(name);
-      continue;
-    }
-    const std::size_t before = out.size();
-    for (auto it = std::filesystem::recursive_directory_iterator(name, ec);
-         !ec && it != std::filesystem::end(it); it.increment(ec))
-      if (it->path().extension() == ".pol") out.push_back(it->path().string());
-    if (ec) return Failure{Exit::input, name + ": cannot be read: " + ec.message()};
-    if (out.size() == before) return Failure{Exit::input, name + ": has no .pol file"};
-    std::sort(out.begin() + static_cast<std::ptrdiff_t>(before), out.end());
-  }
-  return out;
-}
-
 Exit run(Context& context, const TestOptions& options) {
-  const auto files = policies(options.files);
+  const auto files = policy_files(options.files);
   if (!files) return fail(files.failure());
   const auto backend = native::make_backend();
   Diagnostics diagnostics;

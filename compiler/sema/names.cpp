@@ -236,7 +236,7 @@ void find_outputs(Checked& checked, Names& names, Diagnostics& diagnostics) {
       diagnostics.add(Code::E0303, gives.name.span, "the output `" + gives.name.text + "` is not defined",
                       "add e.g. `let " + gives.name.text + " be …`");
     if (output.definition == kNoSymbol) names.hidden[0].insert(gives.name.text);  // told once
-    checked.outputs.push_back(std::move(output));
+    checked.outputs.push_back(output);
   }
 }
 

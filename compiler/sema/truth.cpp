@@ -120,10 +120,50 @@ class Keys {
   std::uint32_t unit_;
 };
 
-const Type* recorded(const Checked& checked, std::uint32_t unit, const syntax::Expr& expr) {
-  const auto it = checked.types.find({unit, expr.id});
-  return it == checked.types.end() ? nullptr : &it->second;
-}
+// What is known of the expressions around a test.
+struct Known {
+  const Checked& checked;
+  std::uint32_t unit;
+  const BodyTypes* body;
+
+  std::optional<Type> type(const syntax::Expr& expr) const {
+    if (!body) {
+      const auto it = checked.types.find({unit, expr.id});
+      return it == checked.types.end() ? std::nullopt : std::optional(it->second);
+    }
+    const auto it = body->find(expr.id);
+    if (it == body->end()) return std::nullopt;
+    Type type = it->second;
+    if (type.kind != Kind::boolean && type.kind != Kind::enumeration) type.range = {INT64_MIN, INT64_MAX};
+    return type;
+  }
+
+  // In a function only what is written out is sure to be constant.
+  std::optional<Constant> constant(const syntax::Expr& expr) const {
+    if (!body) return constant_of(checked, unit, expr);
+    if (expr.kind == ExprKind::negate && expr.args[0]->kind == ExprKind::literal) {
+      Constant constant = expr.args[0]->literal.constant;
+      constant.number = -constant.number;
+      return constant;
+    }
+    if (expr.kind == ExprKind::literal) return expr.literal.constant;
+    const bool word = expr.kind == ExprKind::ref || expr.kind == ExprKind::code;
+    const Meaning* meaning =
+        word ? checked.meaning(unit, expr.kind == ExprKind::ref ? expr.ref.id : expr.id) : nullptr;
+    if (!meaning || meaning->form != Meaning::Form::enum_value) return std::nullopt;
+    Constant constant;
+    constant.type.kind = Kind::enumeration;
+    constant.type.enum_id = meaning->enum_id;
+    constant.number = meaning->value;
+    return constant;
+  }
+  std::optional<Constant> constant(const syntax::Value& value) const {
+    const bool word = value.kind == syntax::ValueKind::ref || value.kind == syntax::ValueKind::code;
+    const Meaning* meaning = word ? checked.meaning(unit, value.id) : nullptr;
+    if (body && meaning && meaning->form == Meaning::Form::symbol) return std::nullopt;
+    return constant_of(checked, unit, value);
+  }
+};
 
 syntax::Compare mirrored(syntax::Compare compare) {
   switch (compare) {
@@ -143,42 +183,65 @@ syntax::Compare mirrored(syntax::Compare compare) {
   return compare;
 }
 
-std::optional<Fact> about(const Checked& checked, std::uint32_t unit, const syntax::Expr& operand) {
-  const Type* type = recorded(checked, unit, operand);
+std::optional<Fact> about(const Known& known, const syntax::Expr& operand) {
+  const std::optional<Type> type = known.type(operand);
   if (!type || type->kind == Kind::text || type->count > 0) return std::nullopt;
-  return Fact{Keys(checked, unit).of(operand), &operand, type->range, {}};
+  return Fact{Keys(known.checked, known.unit).of(operand), &operand, type->range, {}};
 }
 
-std::optional<Fact> compare_fact(const Checked& checked, std::uint32_t unit, const syntax::Expr& test) {
+std::optional<Fact> compare_fact(const Known& known, const syntax::Expr& test) {
   for (const bool swapped : {false, true}) {
     if (swapped && test.if_present) break;  // the operand is what `if present` asks about
     const syntax::Expr& operand = *test.args[swapped];
-    const std::optional<Constant> bound = constant_of(checked, unit, *test.args[!swapped]);
-    std::optional<Fact> fact = about(checked, unit, operand);
+    const std::optional<Constant> bound = known.constant(*test.args[!swapped]);
+    std::optional<Fact> fact = about(known, operand);
     if (!bound || !fact) continue;
-    fact->values = values_that(swapped ? mirrored(test.compare) : test.compare, *bound,
-                               *recorded(checked, unit, operand));
+    fact->values = values_that(swapped ? mirrored(test.compare) : test.compare, *bound, *known.type(operand));
     return fact;
   }
   return std::nullopt;
 }
 
-Truth opaque(const Checked& checked, std::uint32_t unit, const syntax::Expr& expr, bool negate) {
+std::optional<Fact> test_fact(const Known& known, const syntax::Expr& test) {
+  if (test.kind == ExprKind::compare) return compare_fact(known, test);
+  if (test.kind != ExprKind::within && test.kind != ExprKind::member) return std::nullopt;
+  std::optional<Fact> fact = about(known, *test.args[0]);
+  if (!fact) return std::nullopt;
+  const Type type = *known.type(*test.args[0]);
+  if (test.kind == ExprKind::within) {
+    const std::optional<Constant> from = known.constant(*test.args[1]), to = known.constant(*test.args[2]);
+    if (!from || !to) return std::nullopt;
+    fact->values = intersect(values_that(syntax::Compare::at_least, *from, type),
+                             values_that(syntax::Compare::at_most, *to, type));
+    return fact;
+  }
+  for (const syntax::Value& value : test.values) {
+    const std::optional<Constant> constant = known.constant(value);
+    if (!constant) return std::nullopt;
+    for (const Interval& one : values_that(syntax::Compare::is, *constant, type)) fact->values.push_back(one);
+  }
+  fact->values = unite(std::move(fact->values));
+  if (test.negated) fact->values = without(fact->range, fact->values);
+  return fact;
+}
+
+Truth opaque(const Known& known, const syntax::Expr& expr, bool negate) {
   Truth truth;
-  truth.fact = {Keys(checked, unit).of(expr), &expr, {0, 1}, {negate ? Interval{0, 0} : Interval{1, 1}}};
+  truth.fact = {
+      Keys(known.checked, known.unit).of(expr), &expr, {0, 1}, {negate ? Interval{0, 0} : Interval{1, 1}}};
   return truth;
 }
 
-Truth build(const Checked& checked, std::uint32_t unit, const syntax::Expr& expr, bool negate) {
+Truth build(const Known& known, const syntax::Expr& expr, bool negate) {
   switch (expr.kind) {
     case ExprKind::logical_not:
-      return build(checked, unit, *expr.args[0], !negate);
+      return build(known, *expr.args[0], !negate);
     case ExprKind::logical_and:
     case ExprKind::logical_or: {
       Truth truth;
       truth.form = (expr.kind == ExprKind::logical_and) != negate ? Truth::Form::all : Truth::Form::any;
       for (const syntax::ExprPtr& part : expr.args) {
-        Truth next = build(checked, unit, *part, negate);
+        Truth next = build(known, *part, negate);
         if (next.form == truth.form)
           for (Truth& inner : next.parts) truth.parts.push_back(std::move(inner));
         else
@@ -190,9 +253,9 @@ Truth build(const Checked& checked, std::uint32_t unit, const syntax::Expr& expr
     case ExprKind::within:
     case ExprKind::member: {
       // `not (x if present ...)` is yes also for a missing x: no fact about its value.
-      if (negate && expr.if_present) return opaque(checked, unit, expr, negate);
-      std::optional<Fact> fact = fact_of(checked, unit, expr);
-      if (!fact) return opaque(checked, unit, expr, negate);
+      if (negate && expr.if_present) return opaque(known, expr, negate);
+      std::optional<Fact> fact = test_fact(known, expr);
+      if (!fact) return opaque(known, expr, negate);
       if (negate) fact->values = without(fact->range, fact->values);
       Truth truth;
       truth.fact = std::move(*fact);
@@ -201,10 +264,10 @@ Truth build(const Checked& checked, std::uint32_t unit, const syntax::Expr& expr
     case ExprKind::presence: {
       const bool plain =
           expr.presence == syntax::Presence::missing || expr.presence == syntax::Presence::present;
-      if (!plain) return opaque(checked, unit, expr, negate != expr.negated);
+      if (!plain) return opaque(known, expr, negate != expr.negated);
       const bool missing = (expr.presence == syntax::Presence::missing) != (negate != expr.negated);
       Truth truth;
-      truth.fact = {"presence " + Keys(checked, unit).of(*expr.args[0]),
+      truth.fact = {"presence " + Keys(known.checked, known.unit).of(*expr.args[0]),
                     &expr,
                     {0, 1},
                     {missing ? Interval{1, 1} : Interval{0, 0}}};
@@ -232,23 +295,13 @@ Truth build(const Checked& checked, std::uint32_t unit, const syntax::Expr& expr
     case ExprKind::includes:
       break;
   }
-  return opaque(checked, unit, expr, negate);
+  return opaque(known, expr, negate);
 }
 
 bool subset(const std::vector<Interval>& a, const std::vector<Interval>& b) {
   return std::all_of(a.begin(), a.end(), [&](const Interval& x) {
     return std::any_of(b.begin(), b.end(), [&](const Interval& y) { return y.lo <= x.lo && x.hi <= y.hi; });
   });
-}
-
-// The facts that hold at once when `a` is yes.
-std::vector<const Fact*> facts_of(const Truth& a) {
-  std::vector<const Fact*> facts;
-  if (a.form == Truth::Form::fact) facts.push_back(&a.fact);
-  if (a.form == Truth::Form::all)
-    for (const Truth& part : a.parts)
-      if (part.form == Truth::Form::fact) facts.push_back(&part.fact);
-  return facts;
 }
 
 bool implies_fact(const Truth& a, const Fact& wanted) {
@@ -263,32 +316,23 @@ bool implies_fact(const Truth& a, const Fact& wanted) {
 
 }  // namespace
 
-std::optional<Fact> fact_of(const Checked& checked, std::uint32_t unit, const syntax::Expr& test) {
-  if (test.kind == ExprKind::compare) return compare_fact(checked, unit, test);
-  if (test.kind != ExprKind::within && test.kind != ExprKind::member) return std::nullopt;
-  std::optional<Fact> fact = about(checked, unit, *test.args[0]);
-  if (!fact) return std::nullopt;
-  const Type& type = *recorded(checked, unit, *test.args[0]);
-  if (test.kind == ExprKind::within) {
-    const std::optional<Constant> from = constant_of(checked, unit, *test.args[1]),
-                                  to = constant_of(checked, unit, *test.args[2]);
-    if (!from || !to) return std::nullopt;
-    fact->values = intersect(values_that(syntax::Compare::at_least, *from, type),
-                             values_that(syntax::Compare::at_most, *to, type));
-    return fact;
-  }
-  for (const syntax::Value& value : test.values) {
-    const std::optional<Constant> constant = constant_of(checked, unit, value);
-    if (!constant) return std::nullopt;
-    for (const Interval& one : values_that(syntax::Compare::is, *constant, type)) fact->values.push_back(one);
-  }
-  fact->values = unite(std::move(fact->values));
-  if (test.negated) fact->values = without(fact->range, fact->values);
-  return fact;
+std::vector<const Fact*> facts_of(const Truth& truth) {
+  std::vector<const Fact*> facts;
+  if (truth.form == Truth::Form::fact) facts.push_back(&truth.fact);
+  if (truth.form == Truth::Form::all)
+    for (const Truth& part : truth.parts)
+      if (part.form == Truth::Form::fact) facts.push_back(&part.fact);
+  return facts;
 }
 
-Truth truth_of(const Checked& checked, std::uint32_t unit, const syntax::Expr& condition) {
-  return build(checked, unit, condition, false);
+std::optional<Fact> fact_of(const Checked& checked, std::uint32_t unit, const syntax::Expr& test,
+                            const BodyTypes* body) {
+  return test_fact({checked, unit, body}, test);
+}
+
+Truth truth_of(const Checked& checked, std::uint32_t unit, const syntax::Expr& condition,
+               const BodyTypes* body) {
+  return build({checked, unit, body}, condition, false);
 }
 
 bool implies(const Truth& a, const Truth& b) {

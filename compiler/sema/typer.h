@@ -36,7 +36,8 @@ class Typer {
     const syntax::Define* function = nullptr;
     std::unordered_map<SymbolId, MaybeType> values;  // parameters and locals
     bool generic = true;
-    Span call;  // the outermost call, where mistakes of scale are reported
+    BodyTypes types;  // generic: of the body's expressions
+    Span call;        // the outermost call, where mistakes of scale are reported
     Frame* outer = nullptr;
   };
   enum class State : std::uint8_t { fresh, active, typed, failed };

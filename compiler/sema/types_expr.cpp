@@ -10,6 +10,7 @@ using syntax::ExprKind;
 MaybeType Typer::infer(const syntax::Expr& expr, std::uint32_t hint) {
   const MaybeType type = infer_node(expr, hint);
   if (type && recording()) checked_.types[key(expr.id)] = *type;
+  if (type && frame_ && frame_->generic) frame_->types[expr.id] = *type;
   return type;
 }
 

@@ -2,9 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
-#include "compiler/sema/truth.h"
+#include "compiler/sema/arms.h"
 #include "compiler/sema/typer.h"
 
 namespace pol::sema {
@@ -128,35 +127,26 @@ void Typer::check_arms(const syntax::Choose& choose) {
     report(Code::E0701, (last + 1)->span, "`otherwise` ends the arms; this one stands after it",
            "move `otherwise` to the end");
   }
-  if (!recording()) return;
-
-  std::vector<Truth> before;
-  std::map<std::string, Truth> together;  // arms above that test one operand, as one fact
+  if (frame_ && !frame_->generic) return;
+  ArmsAbove above;
   for (std::size_t i = 0; i < choose.arms.size() && choose.arms[i].when; ++i) {
     const syntax::Arm& arm = choose.arms[i];
-    const Truth truth = truth_of(checked_, unit_, *arm.when);
+    const std::optional<ArmsAbove::Hidden> hidden =
+        above.add(truth_of(checked_, unit_, *arm.when, frame_ ? &frame_->types : nullptr));
+    if (!hidden) continue;
     const std::string result = shown(sources_, arm.result.span), when = text_of(*arm.when);
-    const auto hiding =
-        std::find_if(before.begin(), before.end(), [&](const Truth& t) { return implies(truth, t); });
-    if (hiding != before.end()) {
-      const syntax::Arm& above = choose.arms[hiding - before.begin()];
-      report(Code::E0702, arm.span,
-             fmt::format("`{}` can never be reached: `{}` (line {}) already takes every case with {}", result,
-                         shown(sources_, above.result.span), line_of(sources_, above.span), when),
-             implies(*hiding, truth) ? "remove one of them" : "swap the two arms");
-    } else if (std::any_of(together.begin(), together.end(),
-                           [&](const auto& t) { return implies(truth, t.second); })) {
+    if (!hidden->by) {
       report(Code::E0702, arm.span,
              fmt::format("`{}` can never be reached: the arms above already take every case with {}", result,
                          when),
              "remove it, or narrow the arms above");
+      continue;
     }
-    if (truth.form == Truth::Form::fact) {
-      Truth& all = together.try_emplace(truth.fact.operand, truth).first->second;
-      all.fact.values.insert(all.fact.values.end(), truth.fact.values.begin(), truth.fact.values.end());
-      all.fact.values = unite(std::move(all.fact.values));
-    }
-    before.push_back(truth);
+    const syntax::Arm& by = choose.arms[*hidden->by];
+    report(Code::E0702, arm.span,
+           fmt::format("`{}` can never be reached: `{}` (line {}) already takes every case with {}", result,
+                       shown(sources_, by.result.span), line_of(sources_, by.span), when),
+           hidden->alike ? "remove one of them" : "swap the two arms");
   }
 }
 

@@ -6,29 +6,42 @@ namespace pol::study {
 
 using sema::SymbolKind;
 
-std::string Describe::guarded(const sema::Symbol& symbol) const {
+// The values before and after each step are known; the wanted one only at the end. A step that turned the
+// wanted value into another is the one; else the last that changed anything.
+std::string Describe::guarded(const sema::Symbol& symbol, const Wanted& known) const {
   const ir::Module& module = in_.policy.module();
-  std::string last;
+  std::string last, away, still;
   for (std::size_t i = 0; i < module.steps.size(); ++i) {
     const ir::Step& step = module.steps[i];
-    if (step.target != symbol.name || in_.slots[step.changed].causes || !in_.slots[step.changed].value)
-      continue;
+    if (step.target != symbol.name || in_.slots[step.changed].causes) continue;
     const auto& node = *static_cast<const syntax::Step*>(in_.checked.symbols[in_.checked.steps[i]].node);
+    if (!in_.slots[step.changed].value) {
+      still += (still.empty() ? "" : ", ") + step.code;
+      continue;
+    }
     last = fmt::format("{} {} {}: {} becomes {}", step.code, ir::verb_name(step.verb),
                        formulas_.text(*node.amount), formulas_.value_of(step.before),
                        formulas_.value_of(step.after));
+    if (known.wanted(step.before)) away = last;
   }
-  if (!last.empty()) return last;
+  if (!last.empty()) return away.empty() ? last : away;
   const syntax::Guard* guard = symbol.brakes ? symbol.brakes : symbol.legal;
-  return guard && guard->start ? "start from " + formulas_.text(*guard->start) : "";
+  if (!guard || !guard->start) return "";
+  const std::string start = formulas_.text(*guard->start);
+  const sema::Meaning* meaning = guard->start->kind == syntax::ExprKind::ref
+                                     ? in_.checked.meaning(symbol.unit, guard->start->ref.id)
+                                     : nullptr;
+  if (meaning && meaning->form == sema::Meaning::Form::symbol && known.confirmed(meaning->symbol))
+    return still.empty() ? "" : fmt::format("{}, which change nothing of {}", still, start);
+  return "start from " + start;
 }
 
-std::string Describe::origin_of(sema::SymbolId id) const {
+std::string Describe::differs_at(sema::SymbolId id, const Wanted& known) const {
   const sema::Symbol& symbol = in_.checked.symbols[id];
   const ir::Module& module = in_.policy.module();
   switch (symbol.kind) {
     case SymbolKind::guarded:
-      return guarded(symbol);
+      return guarded(symbol, known);
     case SymbolKind::let: {
       const auto& expr = *static_cast<const syntax::Let*>(symbol.node)->value;
       const std::string values = formulas_.with_values(expr, symbol.unit);

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "compiler/sema/order.h"
 #include "compiler/sema/types.h"
 #include "compiler/study/describe.h"
 #include "runtime/engine/record.h"
@@ -74,7 +76,7 @@ class Runner {
     diagnostics_.add(
         Code::E0911, span,
         fmt::format("example {}: {} is {}, expected {}", sources_.slice(example.title.span), name, got, want),
-        first.empty() ? "" : "first step that differs: " + first);
+        first.empty() ? "" : "first differs at " + first);
     return false;
   }
 
@@ -158,30 +160,93 @@ class Runner {
   }
 
   bool expect_value(const syntax::Example& example, const Binding& binding, const engine::SentCase& sent) {
-    const auto* meaning = compiled_.checked->meaning(0, binding.ref.id);
-    if (!meaning || meaning->form != sema::Meaning::Form::symbol) return true;  // has been reported
-    const sema::Symbol& symbol = compiled_.checked->symbols[meaning->symbol];
-    ir::Ref ref = ir::kNone;
-    for (const auto& output : module_.outputs)
-      if (output.name == symbol.name) ref = output.value;  // after masks and clause
-    if (ref == ir::kNone)
-      if (auto it = compiled_.lowered->definitions.find(meaning->symbol);
-          it != compiled_.lowered->definitions.end())
-        ref = it->second;
-    if (ref == ir::kNone) {
+    const auto expected = expected_of(binding);
+    if (!expected) return true;  // has been reported
+    const sema::Symbol& symbol = compiled_.checked->symbols[expected->symbol];
+    if (expected->ref == ir::kNone) {
       diagnostics_.add(Code::E0911, binding.span,
                        fmt::format("example {}: `{}` is not computed by this policy",
                                    sources_.slice(example.title.span), symbol.name));
       return false;
     }
-    if (symbol.type.up_to) return expect_list(example, binding, meaning->symbol, ref);
-    const Value& want = binding.values[0];
-    const interp::Slot& got = scratch_.slots[ref];
-    if (matches(want, got, module_.type_of(ref))) return true;
+    if (symbol.type.up_to) return expect_list(example, binding, expected->symbol, expected->ref);
+    if (holds(*expected)) return true;
     const Describe describe({sources_, *compiled_.checked, *compiled_.lowered, *compiled_.policy, sent,
                              admitted_, record_, scratch_.slots});
-    return fail(example, binding.span, symbol.name, describe.value(ref),
-                std::string(sources_.slice(want.span)), describe.origin_of(meaning->symbol));
+    return fail(example, binding.span, symbol.name, describe.value(expected->ref),
+                std::string(sources_.slice(expected->want->span)),
+                first_difference(example, *expected, describe));
+  }
+
+  // A name with a value in `expect`; `ref` is what is compared with it.
+  struct Expected {
+    sema::SymbolId symbol = sema::kNoSymbol;
+    ir::Ref ref = ir::kNone;
+    const Value* want = nullptr;
+  };
+  std::optional<Expected> expected_of(const Binding& binding) const {
+    const auto* meaning = compiled_.checked->meaning(0, binding.ref.id);
+    if (binding.target != Binding::Target::ref || !meaning || meaning->form != sema::Meaning::Form::symbol)
+      return std::nullopt;
+    Expected out{meaning->symbol, ir::kNone, &binding.values[0]};
+    for (const auto& output : module_.outputs)
+      if (output.name == compiled_.checked->symbols[meaning->symbol].name)
+        out.ref = output.value;  // after masks and clause
+    if (out.ref == ir::kNone)
+      if (auto it = compiled_.lowered->definitions.find(meaning->symbol);
+          it != compiled_.lowered->definitions.end())
+        out.ref = it->second;
+    return out;
+  }
+  bool holds(const Expected& expected) const {
+    return matches(*expected.want, scratch_.slots[expected.ref], module_.type_of(expected.ref));
+  }
+
+  // What `symbol` is made of, itself included.
+  std::vector<bool> made_of(sema::SymbolId symbol) const {
+    std::vector<bool> seen(compiled_.checked->symbols.size());
+    std::vector<sema::SymbolId> work{symbol};
+    while (!work.empty()) {
+      const sema::SymbolId id = work.back();
+      work.pop_back();
+      if (seen[id]) continue;
+      seen[id] = true;
+      for (const sema::SymbolId next : sema::dependencies(*compiled_.checked, id)) work.push_back(next);
+    }
+    return seen;
+  }
+
+  // The first definition on the way to a failed value that the example expects otherwise, and how it came
+  // about.
+  std::string first_difference(const syntax::Example& example, const Expected& failed,
+                               const Describe& describe) const {
+    std::vector<Expected> expectations;
+    for (const auto& binding : example.expect)
+      if (const auto expected = expected_of(binding);
+          expected && expected->ref != ir::kNone && !compiled_.checked->symbols[expected->symbol].type.up_to)
+        expectations.push_back(*expected);
+    const std::vector<bool> parts = made_of(failed.symbol);
+    Expected first = failed;
+    for (const sema::SymbolId id : compiled_.checked->order) {
+      const auto at = std::find_if(expectations.begin(), expectations.end(),
+                                   [&](const Expected& one) { return one.symbol == id && !holds(one); });
+      if (!parts[id] || at == expectations.end()) continue;
+      first = *at;
+      break;
+    }
+    Describe::Wanted known;
+    known.wanted = [&](ir::Ref ref) {
+      return matches(*first.want, scratch_.slots[ref], module_.type_of(ref));
+    };
+    known.confirmed = [&](sema::SymbolId id) {
+      return std::any_of(expectations.begin(), expectations.end(),
+                         [&](const Expected& one) { return one.symbol == id && holds(one); });
+    };
+    const std::string where = describe.differs_at(first.symbol, known);
+    if (first.symbol == failed.symbol) return where;
+    return fmt::format("{}: is {}, expected {}{}", compiled_.checked->symbols[first.symbol].name,
+                       describe.value(first.ref), sources_.slice(first.want->span),
+                       where.empty() ? "" : " (" + where + ")");
   }
 
   // A list is expected as `(a, b)`, in order; one value alone is a list of one.

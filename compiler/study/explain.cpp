@@ -6,7 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/study/explain_formula.h"
-#include "compiler/study/explain_phrases.h"
+#include "compiler/study/explain_nearest.h"
+#include "compiler/study/explain_teller.h"
 #include "compiler/study/explain_trace.h"
 
 namespace pol::study {
@@ -16,23 +17,21 @@ using sema::SymbolKind;
 
 namespace {
 
-class Explainer {
+class Explainer : Teller {
  public:
   explicit Explainer(const ExplainInput& input)
-      : in_(input),
-        module_(input.policy.module()),
-        formulas_(input),
-        part_(took_part(module_, input.slots)) {}
+      : Teller(input), part_(took_part(module_, input.slots, told_of())) {}
 
   Explanation run() {
     const ir::Policy& policy = module_.policy;
     Explanation out;
-    out.headline = say(Phrase::headline, in_.sent.case_id.empty() ? "-" : in_.sent.case_id, policy.kind,
-                       policy.name, policy.version, format_date(in_.sent.decision_date));
+    out.headline = say(Phrase::headline, in_.sent.case_id.empty() ? "-" : in_.sent.case_id,
+                       kind_words(policy.kind, in_.language), policy.name, policy.version,
+                       format_date(in_.sent.decision_date));
     result(open(out, Phrase::result));
     told(open(out, Phrase::told));
     computed(open(out, Phrase::computed));
-    steps(out);
+    tell_steps(in_, part_, out);
     knockouts(open(out, Phrase::knockouts));
     events(open(out, Phrase::events));
     tags(open(out, Phrase::tags));
@@ -41,27 +40,17 @@ class Explainer {
   }
 
  private:
-  template <class... Args>
-  std::string say(Phrase which, const Args&... args) const {
-    return fmt::format(fmt::runtime(phrase(which, in_.language)), args...);
+  // What is told beside the outputs: the knockouts that fired, were waived or cannot be told, and each step.
+  std::vector<Ref> told_of() const {
+    std::vector<Ref> refs;
+    for (const auto& knockout : module_.knockouts)
+      if (unknown(knockout.fired) || yes(knockout.fired) || yes(knockout.waived))
+        refs.push_back(knockout.condition);
+    for (const auto& step : module_.steps)
+      if (is_output(step.target))
+        for (const Ref ref : {step.active, step.amount, step.before, step.after}) refs.push_back(ref);
+    return refs;
   }
-  ExplainedSection& open(Explanation& out, Phrase title) const {
-    out.sections.push_back({std::string(phrase(title, in_.language)), {}});
-    return out.sections.back();
-  }
-  static void line(ExplainedSection& section, int depth, std::string text) {
-    section.lines.push_back({depth, std::move(text)});
-  }
-  bool yes(Ref ref) const { return ref != ir::kNone && !in_.slots[ref].causes && in_.slots[ref].value != 0; }
-  bool unknown(Ref ref) const { return ref != ir::kNone && in_.slots[ref].causes != 0; }
-
-  std::string missing_text(Ref ref) const {
-    std::string out;
-    for (const auto& [origin, causes] : engine::origins(in_.policy, in_.admitted, in_.slots, ref))
-      out += (out.empty() ? "" : ", ") + say(Phrase::origin_missing, origin, cause_names(causes));
-    return out.empty() ? cause_names(in_.slots[ref].causes) : out;
-  }
-
   void result(ExplainedSection& s) const {
     for (std::size_t i = 0; i < module_.outputs.size(); ++i) {
       const ir::Output& output = module_.outputs[i];
@@ -76,8 +65,9 @@ class Explainer {
           output.shown_when != ir::kNone && !unknown(output.shown_when) && !yes(output.shown_when);
       if (masked && gives && gives->unless) {
         const std::string only = formulas_.text(*gives->unless);
+        const bool same = !unknown(output.defined) && in_.slots[output.defined] == in_.slots[output.value];
         line(s, 0,
-             unknown(output.defined)
+             same || unknown(output.defined)
                  ? say(Phrase::output_masked_unknown, output.name, value, only)
                  : say(Phrase::output_masked, output.name, value, formulas_.value_of(output.defined), only));
       } else {
@@ -85,14 +75,18 @@ class Explainer {
       }
     }
     if (yes(module_.undecided.undecided)) {
-      std::string why;
+      std::vector<std::string> all;
       for (const auto& output : module_.outputs)
-        if (unknown(output.masked)) why += (why.empty() ? "" : "; ") + missing_text(output.masked);
+        if (unknown(output.masked))
+          if (std::string why = missing_text(output.masked);
+              std::find(all.begin(), all.end(), why) == all.end())
+            all.push_back(std::move(why));
+      const std::string why = fmt::format("{}", fmt::join(all, semicolon()));
       line(s, 0, say(module_.undecided.has_clause ? Phrase::undecided : Phrase::undecided_bare, why));
     }
     if (in_.sent.decision_date > module_.policy.review_by)
       line(s, 0, say(Phrase::review_overdue, format_date(module_.policy.review_by)));
-    line(s, 0, say(Phrase::answered_by, engine::engine_name(in_.which)));
+    line(s, 0, say(Phrase::answered_by, engine_words(in_.which, in_.language)));
   }
 
   void told(ExplainedSection& s) const {
@@ -132,10 +126,12 @@ class Explainer {
         case SymbolKind::column:
           column(s, id, it->second);
           break;
+        case SymbolKind::scorecard:
+          tell_scorecard(in_, symbol, s);
+          break;
         case SymbolKind::tag:
         case SymbolKind::decision_date:
         case SymbolKind::table:
-        case SymbolKind::scorecard:
         case SymbolKind::scorecard_member:
         case SymbolKind::define:
         case SymbolKind::param:
@@ -170,7 +166,7 @@ class Explainer {
     const std::string text = formulas_.text(expr), values = formulas_.with_values(expr, symbol.unit);
     line(s, 0, say(Phrase::formula_is, symbol.name, text, value));
     if (!values.empty() && values != text) line(s, 1, say(Phrase::substituted, values));
-    if (unknown(ref)) line(s, 1, missing_text(ref));
+    if (unknown(ref) && values.empty()) line(s, 1, missing_text(ref));
   }
 
   void evidence(ExplainedSection& s, const sema::Symbol& symbol, const syntax::Expr& expr) {
@@ -181,13 +177,13 @@ class Explainer {
       for (std::size_t i = 0; i < passed; ++i) {
         const std::string condition =
             i < expr.conditions.size() && expr.conditions[i]
-                ? say(Phrase::passed_condition, formulas_.text(*expr.conditions[i]) + "; " +
+                ? say(Phrase::passed_condition, formulas_.text(*expr.conditions[i]) + semicolon() +
                                                     formulas_.values_of(*expr.conditions[i], symbol.unit))
                 : std::string();
         const std::string values = formulas_.values_of(*expr.args[i], symbol.unit);
         line(s, 1,
              say(Phrase::evidence_passed, formulas_.text(*expr.args[i]),
-                 condition.empty() ? values : values + "; " + condition));
+                 condition.empty() ? values : values + semicolon() + condition));
       }
       if (number > 0) {
         const syntax::Expr& taken = *expr.args[number - 1];
@@ -216,7 +212,9 @@ class Explainer {
         return;
       }
       line(s, 1, say(Phrase::arm, number, say(Phrase::because_is, formulas_.text(*arm.when))));
-      const std::string values = formulas_.values_of(*arm.when, symbol.unit);
+      const std::string values = arm.when->kind == syntax::ExprKind::any_knockout
+                                     ? fired(arm.when->name.text)
+                                     : formulas_.values_of(*arm.when, symbol.unit);
       if (!values.empty()) line(s, 1, say(Phrase::with_values, values));
       return;
     }
@@ -244,6 +242,17 @@ class Explainer {
       if (!unknown(choice.number)) line(s, 1, say(Phrase::leaf, in_.slots[choice.number].value));
       return;
     }
+  }
+
+  std::string fired(const std::string& value) const {
+    std::string codes;
+    for (std::size_t i = 0; i < module_.knockouts.size(); ++i) {
+      const sema::Symbol& symbol = in_.checked.symbols[in_.checked.knockouts[i]];
+      if (yes(module_.knockouts[i].fired) &&
+          static_cast<const syntax::Knockout*>(symbol.node)->value.text == value)
+        codes += (codes.empty() ? "" : comma()) + module_.knockouts[i].code;
+    }
+    return codes;
   }
 
   void column(ExplainedSection& s, sema::SymbolId id, Ref ref) {
@@ -277,12 +286,12 @@ class Explainer {
   }
 
   std::string cells(const syntax::Table& table, const syntax::Row& row) const {
-    std::string text = row.otherwise ? "otherwise" : "";
+    std::string text = row.otherwise ? say(Phrase::otherwise) : "";
     for (std::size_t i = 0; i < row.cells.size() && i < table.inputs.size(); ++i) {
       std::string cell = formulas_.text(row.cells[i].span);
       if (row.cells[i].span.file != table.span.file)  // out of a CSV file, where quotes are doubled
         for (std::size_t at = 0; (at = cell.find("\"\"", at)) != std::string::npos; ++at) cell.erase(at, 1);
-      text += (i ? ", " : "") + table.inputs[i].name.text + " " + cell;
+      text += (i ? comma() : "") + table.inputs[i].name.text + " " + cell;
     }
     return text;
   }
@@ -293,145 +302,51 @@ class Explainer {
       const sema::Meaning* meaning = in_.checked.meaning(unit, input.id);
       if (!meaning || meaning->form != sema::Meaning::Form::symbol) continue;
       if (const auto value = formulas_.symbol_value(meaning->symbol))
-        values += (values.empty() ? "" : ", ") + input.name.text + " " + *value;
+        values += (values.empty() ? "" : comma()) + input.name.text + " " + *value;
     }
     return values;
-  }
-
-  // ---- guarantees, brakes and legal steps of each output or name that had a part
-  void steps(Explanation& out) {
-    for (const sema::SymbolId id : in_.checked.order) {
-      const sema::Symbol& symbol = in_.checked.symbols[id];
-      auto it = in_.lowered.definitions.find(id);
-      if (symbol.kind != SymbolKind::guarded || it == in_.lowered.definitions.end() ||
-          it->second == ir::kNone)
-        continue;
-      const bool shown = part_[it->second] || is_output(symbol.name);
-      if (!shown) continue;
-      out.sections.push_back({say(Phrase::steps_of, symbol.name), {}});
-      ExplainedSection& s = out.sections.back();
-      bool first = true;
-      for (std::size_t i = 0; i < module_.steps.size(); ++i) {
-        const ir::Step& step = module_.steps[i];
-        if (step.target != symbol.name) continue;
-        const sema::Symbol& at = in_.checked.symbols[in_.checked.steps[i]];
-        const auto& node = *static_cast<const syntax::Step*>(at.node);
-        if (first) {
-          const syntax::Guard* guard = symbol.brakes ? symbol.brakes : symbol.legal;
-          line(s, 0,
-               say(Phrase::starts_from, guard->start ? formulas_.text(*guard->start) : symbol.name,
-                   formulas_.value_of(step.before)));
-          first = false;
-        }
-        one_step(s, step, node, at.unit);
-      }
-      line(s, 0, say(Phrase::ends_at, formulas_.value_of(it->second)));
-    }
-  }
-
-  bool is_output(const std::string& name) const {
-    return std::any_of(module_.outputs.begin(), module_.outputs.end(),
-                       [&](const auto& o) { return o.name == name; });
-  }
-
-  // A list is named as the policy names it; its codes stand with the case's reasons.
-  std::string reason_name(const ir::ReasonRef& reason) const {
-    switch (reason.form) {
-      case ir::ReasonRef::Form::code:
-        return module_.reason_codes[reason.index].code;
-      case ir::ReasonRef::Form::scorecard:
-        return module_.scorecards[reason.index].name + ".reasons";
-      case ir::ReasonRef::Form::needed:
-        return {};  // verify() lets none in yet
-    }
-    return {};
-  }
-
-  void one_step(ExplainedSection& s, const ir::Step& step, const syntax::Step& node,
-                std::uint32_t unit) const {
-    std::string amount = formulas_.text(*node.amount);
-    const std::string verb(ir::verb_name(step.verb));
-    if (step.amount != ir::kNone && !unknown(step.amount)) {
-      const std::string value = formulas_.value_of(step.amount);
-      if (value != amount) amount += " (" + value + ")";
-    }
-    if (unknown(step.active)) {
-      line(s, 1, say(Phrase::step_unknown, step.code, verb, amount, missing_text(step.active)));
-      return;
-    }
-    if (!yes(step.active)) {
-      std::string why;
-      const Day day = in_.sent.decision_date;
-      if ((node.from && day < *node.from) || (node.until && day > *node.until))
-        why = say(Phrase::out_of_dates);
-      else if (node.if_present && unknown(step.amount))
-        why = say(Phrase::step_no_amount);
-      else if (node.when) {
-        why = say(Phrase::when_not, formulas_.text(*node.when));
-        const std::string values = formulas_.values_of(*node.when, unit);
-        if (!values.empty()) why += "; " + values;
-      }
-      line(s, 1,
-           why.empty() ? say(Phrase::step_inactive, step.code, verb, amount)
-                       : say(Phrase::step_inactive_why, step.code, verb, amount, why));
-      return;
-    }
-    if (unknown(step.after)) {
-      line(s, 1, say(Phrase::step_unknown, step.code, verb, amount, missing_text(step.after)));
-      return;
-    }
-    if (!yes(step.changed)) {
-      line(s, 1, say(Phrase::step_active_same, step.code, verb, amount));
-      return;
-    }
-    const interp::Slot &before = in_.slots[step.before], &after = in_.slots[step.after];
-    const Type& type = module_.type_of(step.after);
-    std::string change;
-    if (type.kind != Kind::boolean && type.kind != Kind::enumeration)
-      change = (after.value > before.value ? "+" : "") +
-               format_grouped(after.value - before.value, type, module_.enums);
-    std::string reasons;
-    for (const ir::ReasonRef& reason : step.reasons)
-      reasons += (reasons.empty() ? "" : ", ") + reason_name(reason);
-    if (!reasons.empty()) change += (change.empty() ? "" : ", ") + say(Phrase::step_because, reasons);
-    if (!step.source.empty()) change += (change.empty() ? "" : ", ") + say(Phrase::step_source, step.source);
-    line(s, 1,
-         say(Phrase::step_changed, step.code, verb, amount, formulas_.value_of(step.before),
-             formulas_.value_of(step.after), change));
   }
 
   // ---- knockouts
   void knockouts(ExplainedSection& s) const {
     const sema::Symbol* nearest_symbol = nullptr;
-    std::optional<Distance> nearest;
+    std::optional<Distance> best;
     std::string nearest_value;
-    std::size_t fired = 0;
+    std::size_t shown = 0;
     for (std::size_t i = 0; i < module_.knockouts.size(); ++i) {
       const ir::Knockout& knockout = module_.knockouts[i];
       const sema::Symbol& symbol = in_.checked.symbols[in_.checked.knockouts[i]];
       const auto& node = *static_cast<const syntax::Knockout*>(symbol.node);
       const std::string values = formulas_.values_of(*node.when, symbol.unit);
-      const std::string text = formulas_.text(*node.when) + (values.empty() ? "" : "; " + values);
+      const std::string text =
+          formulas_.text(*node.when) + (values.empty() ? "" : semicolon() + say(Phrase::with_values, values));
+      if (unknown(knockout.fired) || yes(knockout.fired) || yes(knockout.waived)) ++shown;
       if (unknown(knockout.fired)) {
         line(s, 0, say(Phrase::unknown_knockout, knockout.code, text));
       } else if (yes(knockout.fired)) {
-        ++fired;
         line(s, 0, say(Phrase::fired, knockout.code, node.value.text, text));
       } else if (yes(knockout.waived)) {
         line(s, 0, say(Phrase::waived, knockout.code, text));
-      } else if (auto distance = formulas_.nearest(*node.when, symbol.unit);
-                 distance && (!nearest || distance->share < nearest->share)) {
-        nearest = distance;
+      } else if (auto distance = nearest(in_, formulas_, *node.when, symbol.unit);
+                 distance && (!best || distance->ratio < best->ratio)) {
+        best = std::move(distance);
         nearest_symbol = &symbol;
         nearest_value = node.value.text;
       }
     }
-    if (fired == 0 && !module_.knockouts.empty())
-      line(s, 0, say(Phrase::none_fired, module_.knockouts.size()));
-    if (nearest)
+    const std::size_t others = module_.knockouts.size() - shown;
+    if (others > 0)
       line(s, 0,
-           say(Phrase::nearest, nearest_symbol->name, nearest_value, nearest->condition, nearest->subject,
-               nearest->value, nearest->away));
+           say(shown == 0 ? Phrase::none_fired : Phrase::others_not_fired, others, module_.knockouts.size()));
+    if (!best) return;
+    if (best->away.empty())
+      line(s, 0,
+           say(Phrase::nearest_at, nearest_symbol->name, nearest_value, best->condition, best->subject,
+               best->value));
+    else
+      line(s, 0,
+           say(Phrase::nearest, nearest_symbol->name, nearest_value, best->condition, best->subject,
+               best->value, best->away));
   }
 
   void events(ExplainedSection& s) const {
@@ -446,17 +361,14 @@ class Explainer {
     std::string missing;
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
       if (module_.inputs[i].sensitivity == "sensitive") ++sensitive;
-      if (const CauseMask causes = in_.admitted.inputs.causes[i])
-        missing += (missing.empty() ? "" : ", ") +
-                   fmt::format("{} ({})", module_.inputs[i].name, cause_names(causes));
+      if (const CauseMask mask = in_.admitted.inputs.causes[i])
+        missing +=
+            (missing.empty() ? "" : comma()) + say(Phrase::in_brackets, module_.inputs[i].name, causes(mask));
     }
     line(s, 0, say(Phrase::tags_read, module_.inputs.size() - 1, sensitive));
     if (!missing.empty()) line(s, 0, say(Phrase::tags_missing, missing));
   }
 
-  const ExplainInput& in_;
-  const ir::Module& module_;
-  Formulas formulas_;
   std::vector<bool> part_;
 };
 

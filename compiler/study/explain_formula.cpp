@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "compiler/study/explain_phrases.h"
+#include "compiler/study/explain_words.h"
 
 namespace pol::study {
 
@@ -52,17 +52,18 @@ std::string Formulas::value_of(std::int64_t number, const Type& type) const {
     const auto* text = reinterpret_cast<const ir::Text*>(number);
     return text ? "\"" + std::string(text->data, text->size) + "\"" : "\"\"";
   }
-  return format_grouped(number, type, in_.policy.module().enums);
+  return amount_words(number, type, in_.policy.module().enums, in_.language);
 }
 
 std::string Formulas::value_of(ir::Ref ref) const {
   const interp::Slot& slot = in_.slots[ref];
   if (slot.causes)
-    return fmt::format(fmt::runtime(phrase(Phrase::missing_value, in_.language)), cause_names(slot.causes));
+    return fmt::format(fmt::runtime(phrase(Phrase::missing_value, in_.language)),
+                       cause_words(slot.causes, in_.language));
   const Type& type = in_.policy.module().type_of(ref);
   if (type.kind == Kind::text) return "\"" + std::string(interp::text_of(slot)) + "\"";
   if (type.kind == Kind::boolean) return value_of(static_cast<std::int64_t>(slot.value), type);
-  return format_grouped(slot.value, type, in_.policy.module().enums);
+  return amount_words(slot.value, type, in_.policy.module().enums, in_.language);
 }
 
 std::string Formulas::list_of(const std::vector<ir::Ref>& elements, ir::Ref length) const {
@@ -79,7 +80,7 @@ std::optional<std::string> Formulas::symbol_value(sema::SymbolId symbol) const {
     const std::uint32_t index = it->second;
     if (inputs.causes[index])
       return fmt::format(fmt::runtime(phrase(Phrase::missing_value, in_.language)),
-                         cause_names(inputs.causes[index]));
+                         cause_words(inputs.causes[index], in_.language));
     const ir::Module& module = in_.policy.module();
     return value_of(inputs.values[index], module.types[module.inputs[index].type]);
   }
@@ -99,7 +100,7 @@ std::string Formulas::name_of(sema::SymbolId id) const {
   const std::string wanted = in_.language == Language::zh ? "zh" : "en";
   for (std::size_t i = 0; i < languages.size() && i < tag.labels.size(); ++i)
     if (languages[i] == wanted && !tag.labels[i].empty())
-      return fmt::format("{} ({})", tag.labels[i], tag.id);
+      return fmt::format(fmt::runtime(phrase(Phrase::in_brackets, in_.language)), tag.labels[i], tag.id);
   return tag.id;
 }
 
@@ -148,81 +149,10 @@ std::string Formulas::values_of(const Expr& expr, std::uint32_t unit) const {
     if (std::find(seen.begin(), seen.end(), place.symbol) != seen.end()) continue;
     seen.push_back(place.symbol);
     if (const auto value = symbol_value(place.symbol))
-      out += (out.empty() ? "" : ", ") + in_.checked.symbols[place.symbol].name + " " + *value;
+      out += (out.empty() ? "" : std::string(phrase(Phrase::comma, in_.language))) +
+             in_.checked.symbols[place.symbol].name + " " + *value;
   }
   return out;
-}
-
-void Formulas::distances(const Expr& expr, std::uint32_t unit, bool negated,
-                         std::optional<Distance>& best) const {
-  switch (expr.kind) {
-    case ExprKind::logical_not:
-      return distances(*expr.args[0], unit, !negated, best);
-    case ExprKind::logical_and:
-    case ExprKind::logical_or:
-      for (const auto& arg : expr.args) distances(*arg, unit, negated, best);
-      return;
-    case ExprKind::compare:
-      break;
-    default:  // only comparisons have a distance
-      return;
-  }
-  const Expr &subject = *expr.args[0], &bound = *expr.args[1];
-  if (subject.kind != ExprKind::ref || bound.kind != ExprKind::literal) return;
-  const sema::Meaning* meaning = in_.checked.meaning(unit, subject.ref.id);
-  if (!meaning || meaning->form != sema::Meaning::Form::symbol) return;
-  const ir::Module& module = in_.policy.module();
-  Type type;
-  i128 value = 0;
-  if (auto it = in_.lowered.inputs.find(meaning->symbol); it != in_.lowered.inputs.end()) {
-    if (in_.admitted.inputs.causes[it->second]) return;
-    type = module.types[module.inputs[it->second].type];
-    value = in_.admitted.inputs.values[it->second];
-  } else if (auto def = in_.lowered.definitions.find(meaning->symbol);
-             def != in_.lowered.definitions.end() && def->second != ir::kNone) {
-    if (in_.slots[def->second].causes) return;
-    type = module.type_of(def->second);
-    value = in_.slots[def->second].value;
-  } else {
-    return;
-  }
-  if (!type.numeric() && type.kind != Kind::days && type.kind != Kind::months) return;
-  const auto limit = rescale(bound.literal.constant.number, bound.literal.constant.type.scale, type.scale);
-  if (!limit) return;
-  bool holds = false;
-  switch (expr.compare) {
-    case syntax::Compare::at_least:
-      holds = value >= *limit;
-      break;
-    case syntax::Compare::at_most:
-      holds = value <= *limit;
-      break;
-    case syntax::Compare::above:
-      holds = value > *limit;
-      break;
-    case syntax::Compare::below:
-      holds = value < *limit;
-      break;
-    case syntax::Compare::is:
-      holds = value == *limit;
-      break;
-    case syntax::Compare::is_not:
-      holds = value != *limit;
-      break;
-  }
-  if (holds != negated) return;  // not what stands in the way
-  const i128 away = value > *limit ? value - *limit : *limit - value;
-  const double width = std::max(1.0, static_cast<double>(type.range.hi - type.range.lo));
-  const double share = static_cast<double>(away) / width;
-  if (best && best->share <= share) return;
-  best = Distance{name_of(meaning->symbol), format_grouped(value, type, module.enums),
-                  format_grouped(away, type, module.enums), text(expr), share};
-}
-
-std::optional<Distance> Formulas::nearest(const Expr& condition, std::uint32_t unit) const {
-  std::optional<Distance> best;
-  distances(condition, unit, false, best);
-  return best;
 }
 
 }  // namespace pol::study

@@ -8,12 +8,6 @@
 
 namespace pol::study {
 
-// A comparison of a name with a constant inside a condition that is not yes: how far the case is from it.
-struct Distance {
-  std::string subject, value, away, condition;
-  double share = 0;  // of the width of the subject's range; only used to rank
-};
-
 class Formulas {
  public:
   explicit Formulas(const ExplainInput& input) : in_(input) {}
@@ -34,9 +28,6 @@ class Formulas {
   // The label of a tag in the chosen language with its id; else the name.
   std::string name_of(sema::SymbolId symbol) const;
 
-  // The comparison that keeps `condition` from being yes by the least; empty if there is none with a number.
-  std::optional<Distance> nearest(const syntax::Expr& condition, std::uint32_t unit) const;
-
  private:
   struct Place {
     Span span;
@@ -44,8 +35,6 @@ class Formulas {
   };
   void collect(const syntax::Expr& expr, std::uint32_t unit, std::vector<Place>& places) const;
   void add(const syntax::Reference& reference, std::uint32_t unit, std::vector<Place>& places) const;
-  void distances(const syntax::Expr& expr, std::uint32_t unit, bool negated,
-                 std::optional<Distance>& best) const;
 
   const ExplainInput& in_;
 };

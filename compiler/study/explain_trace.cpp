@@ -30,9 +30,10 @@ void taken(const ir::Module& module, std::span<const interp::Slot> slots, Ref re
 
 }  // namespace
 
-std::vector<bool> took_part(const ir::Module& module, std::span<const interp::Slot> slots) {
+std::vector<bool> took_part(const ir::Module& module, std::span<const interp::Slot> slots,
+                            std::vector<Ref> more) {
   std::vector<bool> part(module.insts.size());
-  std::vector<Ref> work, next;
+  std::vector<Ref> work = std::move(more), next;
   for (const auto& output : module.outputs) work.push_back(output.value);
   while (!work.empty()) {
     const Ref ref = work.back();

@@ -1,5 +1,5 @@
-// Which instructions had a part in a decision: those reachable from its outputs through the branches that
-// were taken.
+// Which instructions had a part in a decision: those reachable from its outputs, and from what else is told
+// of it, through the branches that were taken.
 #pragma once
 #include <span>
 #include <vector>
@@ -9,7 +9,9 @@
 
 namespace pol::study {
 
-// true for each instruction that took part, given the values of all of them in one case.
-std::vector<bool> took_part(const ir::Module& module, std::span<const interp::Slot> slots);
+// true for each instruction that took part, given the values of all of them in one case. `more`: what to
+// start from beside the outputs; kNone is skipped.
+std::vector<bool> took_part(const ir::Module& module, std::span<const interp::Slot> slots,
+                            std::vector<ir::Ref> more = {});
 
 }  // namespace pol::study

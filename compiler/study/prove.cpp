@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/candidates.h"
 #include "compiler/sema/order.h"
 #include "compiler/sema/reads.h"
-#include "compiler/study/candidates.h"
 #include "compiler/study/examples.h"
 
 namespace pol::study {
@@ -56,7 +56,7 @@ std::string words(std::string_view text) {
 
 class Search {
  public:
-  Search(const ir::Module& module, const lower::Probe& probe, const Candidates& candidates,
+  Search(const ir::Module& module, const lower::Probe& probe, const analysis::Candidates& candidates,
          const std::vector<std::vector<Slot>>& bases, const ProveOptions& options)
       : module_(module),
         probe_(probe),
@@ -158,7 +158,7 @@ class Search {
     moved_module_.insts[probe_.moved] = {ir::Op::input, input.type,
                                          static_cast<std::uint32_t>(module_.inputs.size())};
     moved_module_.inputs.push_back(std::move(input));
-    moved_values_ = interesting_values(module_, module_.type_of(probe_.moved));
+    moved_values_ = analysis::interesting_values(module_, module_.type_of(probe_.moved));
   }
 
   void find_relevant() {
@@ -234,7 +234,7 @@ class Search {
 
   const ir::Module& module_;
   const lower::Probe& probe_;
-  const Candidates& candidates_;
+  const analysis::Candidates& candidates_;
   const std::vector<std::vector<Slot>>& bases_;
   const ProveOptions& options_;
   Random random_;
@@ -308,7 +308,7 @@ class Independence {
 };
 
 std::vector<std::vector<Slot>> base_cases(const Compiled& compiled, const ir::Module& module,
-                                          const Candidates& candidates) {
+                                          const analysis::Candidates& candidates) {
   std::vector<std::vector<Slot>> bases{candidates.typical};
   engine::Admitted admitted;
   for (const auto& item : compiled.checked->units[0].file->items) {
@@ -340,8 +340,8 @@ std::vector<ProveResult> run_proves(const Compiled& compiled, const Sources& sou
   const auto probed = lower::lower(*compiled.checked, diagnostics, lower_options);
   if (!probed || probed->probes.empty()) return results;
   const ir::Module& module = probed->module;
-  const Candidates candidates =
-      find_candidates(module, *compiled.checked->catalog, module.policy.effective, module.policy.review_by);
+  const analysis::Candidates candidates = analysis::find_candidates(
+      module, *compiled.checked->catalog, module.policy.effective, module.policy.review_by);
   const auto bases = base_cases(compiled, module, candidates);
 
   for (const lower::Probe& probe : probed->probes) {

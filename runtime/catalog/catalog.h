@@ -23,6 +23,7 @@ struct Sample {
     typical,
     constant,
     choice,
+    sequence,
     uniform,
     normal,
     lognormal,
@@ -35,6 +36,9 @@ struct Sample {
     double weight = 1;
   };
   std::vector<Choice> choices;  // choice, and constant as the only one
+  std::string before, after;    // sequence: around the number
+  std::uint64_t first = 0;      // the number of person 1; each next person has one more
+  std::size_t digits = 0;       // leading zeros fill up to as many
   double a = 0,
          b = 0;  // uniform lo, hi; normal mean, sd; lognormal median, spread; gamma shape, scale; beta a, b
   struct Missing {

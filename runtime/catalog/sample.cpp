@@ -84,6 +84,7 @@ double figure(const Sample& sample, double u) {
     case Sample::Form::typical:
     case Sample::Form::constant:
     case Sample::Form::choice:
+    case Sample::Form::sequence:
       break;
   }
   return 0;
@@ -124,6 +125,11 @@ Drawn Sampler::draw(std::uint64_t person, std::size_t index) const {
   for (const Sample::Missing& missing : sample.missing)
     if ((presence -= missing.share) < 0) return {missing.cause, 0, {}};
   if (sample.form == Sample::Form::typical) return typical(tag);
+  if (sample.form == Sample::Form::sequence) {
+    std::string number = std::to_string(sample.first + person - 1);
+    if (number.size() < sample.digits) number.insert(0, sample.digits - number.size(), '0');
+    return {cause::present, 0, sample.before + number + sample.after};
+  }
   const double u = standing(sample, stream.tag, stream.group, person);
   if (sample.form == Sample::Form::constant || sample.form == Sample::Form::choice) {
     const Sample::Choice& choice = pick(sample, u, stream.total_weight);

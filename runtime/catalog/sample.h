@@ -7,13 +7,16 @@
 // tags of that group; `missing` is drawn first, by a number of its own, so presence is independent of the
 // value and of the other tags.
 //
+// Ids are not drawn: `sequence: "C-{00001}"` is C-00001 for person 1, C-00002 for person 2 and so on,
+// whatever the seed. The number in braces is that of person 1, and its zeros say how many digits there are at
+// least.
+//
 // This is the one place where binary floating point is allowed: nothing is decided here. The same build gives
 // the same people; another C library may differ in the last bit of a logarithm, which rounding to the tag's
 // grain nearly always hides.
 #pragma once
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "runtime/catalog/catalog.h"
@@ -23,7 +26,7 @@ namespace pol::catalog {
 struct Drawn {
   CauseMask missing = cause::present;  // not 0: the cause, one bit; number and text mean nothing
   i128 number = 0;                     // at the tag's scale, within its range
-  std::string_view text;               // Kind::text; points into the catalogue
+  std::string text;                    // Kind::text
 };
 
 class Sampler {

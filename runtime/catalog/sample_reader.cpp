@@ -1,6 +1,7 @@
 // `sample:` of a tag: the distribution that generated people are drawn from (formats.md calls the forms).
 #include <charconv>
 
+#include "runtime/base/utf8.h"
 #include "runtime/catalog/reading.h"
 #include "runtime/catalog/tag_type.h"
 
@@ -15,13 +16,11 @@ struct FormInfo {
   const char* first;  // keys of its map; null for the forms without one
   const char* second;
 };
-constexpr FormInfo kForms[] = {{"constant", Form::constant, nullptr, nullptr},
-                               {"choice", Form::choice, nullptr, nullptr},
-                               {"uniform", Form::uniform, nullptr, nullptr},
-                               {"normal", Form::normal, "mean", "sd"},
-                               {"lognormal", Form::lognormal, "median", "spread"},
-                               {"gamma", Form::gamma, "shape", "scale"},
-                               {"beta", Form::beta, "a", "b"}};
+constexpr FormInfo kForms[] = {
+    {"constant", Form::constant, nullptr, nullptr}, {"choice", Form::choice, nullptr, nullptr},
+    {"sequence", Form::sequence, nullptr, nullptr}, {"uniform", Form::uniform, nullptr, nullptr},
+    {"normal", Form::normal, "mean", "sd"},         {"lognormal", Form::lognormal, "median", "spread"},
+    {"gamma", Form::gamma, "shape", "scale"},       {"beta", Form::beta, "a", "b"}};
 
 double as_double(const Decimal& value) {
   const std::string text = format_decimal(value.number, value.scale);
@@ -75,6 +74,8 @@ class SampleReader {
         return body.is_scalar() ? read_choice(body, body.text, 1) : yaml_shape(body, info.name);
       case Form::choice:
         return read_choices(body);
+      case Form::sequence:
+        return read_sequence(body);
       case Form::uniform:
         return read_uniform(body);
       case Form::normal:
@@ -127,6 +128,33 @@ class SampleReader {
     }
     if (sum <= 0) return wrong(body.span, of("choice") + " has no value with a weight above 0");
     return good;
+  }
+
+  // "C-{00001}": at most nine digits, so that the longest id of a billion people is known here.
+  bool read_sequence(const yaml::Node& body) {
+    if (tag_.type.kind != Kind::text)
+      return wrong(body.span,
+                   "`sequence` is for texts, tag `" + tag_.id + "` is " + type_name(tag_.type, &enums_),
+                   "use another distribution");
+    const std::string& text = body.text;
+    const std::size_t open = text.find('{'), close = text.find('}');
+    const bool braces = body.is_scalar() && open != std::string::npos && close != std::string::npos &&
+                        open < close && text.find_first_of("{}", close + 1) == std::string::npos;
+    const std::string number = braces ? text.substr(open + 1, close - open - 1) : "";
+    if (number.empty() || number.size() > 9 || number.find_first_not_of("0123456789") != std::string::npos)
+      return wrong(body.span, of("sequence") + " is written with the first number in braces",
+                   "like \"C-{00001}\"");
+    sample_.before = text.substr(0, open);
+    sample_.after = text.substr(close + 1);
+    sample_.digits = number.size();
+    std::from_chars(number.data(), number.data() + number.size(), sample_.first);
+    const auto around =
+        static_cast<i128>(count_code_points(sample_.before) + count_code_points(sample_.after));
+    for (const i128 digits : {static_cast<i128>(number.size()), i128{10}})
+      if (!tag_.type.range.contains(around + digits))
+        return wrong(body.span, of("sequence") + " makes ids of " + to_string(around + digits) +
+                                    " characters, which is outside the range of the tag");
+    return true;
   }
 
   bool numeric_tag(const yaml::Node& body, const char* form) {

@@ -146,8 +146,8 @@ class TreeBuilder : public YAML::EventHandler {
     frame.flow = flow;
     frame.bracketed = flow && (at(begin) == '{' || at(begin) == '[');
     frame.begin = begin;
-    stack_.push_back(std::move(frame));
     end_ = begin + (frame.bracketed ? 1 : 0);
+    stack_.push_back(std::move(frame));
   }
 
   void close(char bracket) {

@@ -40,6 +40,15 @@ std::optional<int> take_month_name(std::string_view& text) {
   return static_cast<int>(found - kMonths.begin()) + 1;
 }
 
+// What follows the e of 1e+05: a sign, and one to three digits to the end of the cell.
+std::optional<int> read_exponent(std::string_view text) {
+  const bool negative = !text.empty() && text[0] == '-';
+  if (negative || (!text.empty() && text[0] == '+')) text.remove_prefix(1);
+  const auto figure = take_digits(text, 1, 3);
+  if (!figure || !text.empty()) return std::nullopt;
+  return negative ? -*figure : *figure;
+}
+
 std::string_view first_code_points(std::string_view text, std::size_t count) {
   for (std::size_t i = 0; i < text.size(); ++i)
     if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 && count-- == 0) return text.substr(0, i);
@@ -134,6 +143,14 @@ std::optional<Day> DateFormat::read(std::string_view cell) const {
 std::optional<Decimal> read_decimal(std::string_view cell, const NumberFormat& format) {
   const bool negative = !cell.empty() && cell[0] == '-';
   if (negative || (!cell.empty() && cell[0] == '+')) cell.remove_prefix(1);
+  int exponent = 0;
+  if (const auto at = format.exponent ? cell.find_first_of("eE") : std::string_view::npos;
+      at != std::string_view::npos) {
+    const auto read = read_exponent(cell.substr(at + 1));
+    if (!read) return std::nullopt;
+    exponent = *read;
+    cell = cell.substr(0, at);
+  }
   Decimal result;
   int digits = 0;
   std::size_t i = 0, group = 0;
@@ -160,6 +177,7 @@ std::optional<Decimal> read_decimal(std::string_view cell, const NumberFormat& f
     }
   }
   if (negative) result.number = -result.number;
+  result.scale -= exponent;
   return result;
 }
 
@@ -172,6 +190,7 @@ CellValue CellRule::read_number(std::string_view cell) const {
   const auto decimal = read_decimal(cell, numbers);
   if (!decimal) return {Fate::unreadable, 0, {}, 0};
   i128 number = decimal->number;
+  if (number == 0) return in_range(0);
   int digits = decimal->scale + unit_digits - type.scale;  // how much finer than the type
   if (factor) {
     const auto product = checked_mul(number, factor->number);
@@ -180,7 +199,8 @@ CellValue CellRule::read_number(std::string_view cell) const {
     digits += factor->scale;
   }
   if (digits <= 0) {
-    const auto power = power_of_ten(static_cast<unsigned>(std::min(-digits, 37)));
+    if (digits < -37) return {Fate::out_of_range, 0, {}, 0};
+    const auto power = power_of_ten(static_cast<unsigned>(-digits));
     const auto product = checked_mul(number, *power);
     return product ? in_range(*product) : CellValue{Fate::out_of_range, 0, {}, 0};
   }

@@ -33,11 +33,13 @@ class DateFormat {
 
 struct NumberFormat {
   char decimal = '.';
-  char thousands = 0;  // 0 = none
+  char thousands = 0;     // 0 = none
+  bool exponent = false;  // 1e+05, 2.5E3
 };
 
-// Sign, digits (in threes where `thousands` is given), fraction. No exponent, no blanks, at most 34 digits;
-// leading zeros are fine.
+// Sign, digits (in threes where `thousands` is given), fraction; then, where the format lets it, `e` or `E`,
+// a sign and one to three digits. No blanks, at most 34 digits before the exponent; leading zeros are fine.
+// The value is exact: number * 10^-scale, and an exponent only moves the scale, from -999 to 1033.
 std::optional<Decimal> read_decimal(std::string_view cell, const NumberFormat& format = {});
 
 struct Hash {

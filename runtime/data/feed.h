@@ -2,7 +2,8 @@
 // diagnostics (E1005, E1020-E1022) with file, line and column, several per run.
 //
 // Beyond formats.md a tag may say `first: N` (only the first N characters of the cell are looked up in
-// `values`) and `other: {value: V}` (every text that `values` does not name is V).
+// `values`), `other: {value: V}` (every text that `values` does not name is V) and `exponent: yes` (numbers
+// may be written like 1e+05; they are read exactly, and an exponent has at most three digits).
 #pragma once
 #include <memory>
 #include <optional>

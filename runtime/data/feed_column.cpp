@@ -159,11 +159,13 @@ void ColumnReader::read_number_keys(CellRule& rule) {
   const yaml::Node* scale = fields_.optional("scale");
   const yaml::Node* round = fields_.optional("round");
   const yaml::Node* unit = fields_.optional("unit");
+  const yaml::Node* exponent = fields_.optional("exponent");
   rule.percent_sign = is_fraction(type_) && !unit;
   rule.unit_digits = is_fraction(type_) ? 2 : 0;
   if (!takes_numbers(type_)) {
     not_for(scale, "scale", "numbers");
     not_for(round, "round", "numbers");
+    not_for(exponent, "exponent", "numbers");
   } else {
     if (const auto text = yaml::read_text(scale, key_of("scale", fields_.owner()), diagnostics_)) {
       const auto factor = parse_decimal(*text);
@@ -180,6 +182,8 @@ void ColumnReader::read_number_keys(CellRule& rule) {
       modes.emplace_back(rounding_name(mode));
     if (const auto mode = yaml::read_word(round, key_of("round", fields_.owner()), modes, diagnostics_))
       rule.round = static_cast<RoundingMode>(*mode);
+    if (const auto yes = yaml::read_yes_no(exponent, key_of("exponent", fields_.owner()), diagnostics_))
+      rule.numbers.exponent = *yes;
   }
   if (!is_fraction(type_)) return not_for(unit, "unit", "percents and rates");
   static const std::vector<std::string> kUnits = {"fraction", "%", "bp"};

@@ -111,12 +111,12 @@ class Writer {
       if (info.a == Operand::slice) {
         slice(inst.a, inst.b);
       } else {
-        operand(info.a, inst.a);
+        form::operand(*this, info.a, inst.a);
         if (info.b == Operand::slice) {
           slice(inst.b, inst.c);
         } else {
-          operand(info.b, inst.b);
-          operand(info.c, inst.c);
+          form::operand(*this, info.b, inst.b);
+          form::operand(*this, info.c, inst.c);
         }
       }
       word(":").index('t', inst.type);
@@ -141,31 +141,6 @@ class Writer {
     word("(");
     for (const Ref ref : std::span(m_.operands).subspan(begin, count)) this->ref(ref);
     out_ += ')';
-  }
-
-  void operand(Operand operand, std::uint32_t value) {
-    switch (operand) {
-      case Operand::none:
-      case Operand::slice:
-        return;
-      case Operand::value:
-        return (void)ref(value);
-      case Operand::number:
-      case Operand::builtin:
-        return (void)integer(value);
-      case Operand::constant:
-        return (void)index('c', value);
-      case Operand::text:
-        return (void)index('x', value);
-      case Operand::input:
-        return (void)index('i', value);
-      case Operand::rounding:
-        return (void)index('g', value);
-      case Operand::array:
-        return (void)index('a', value);
-      case Operand::table:
-        return (void)index('T', value);
-    }
   }
 
   // For the person who reads: what an index stands for.

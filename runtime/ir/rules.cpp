@@ -11,7 +11,7 @@ namespace pol::ir {
 namespace {
 
 Typing ok(Type type) {
-  return {std::move(type), {}, Issue::none};
+  return {type, {}, Issue::none};
 }
 Typing bad(std::string error) {
   return {{}, std::move(error), Issue::shape};

@@ -23,6 +23,34 @@ inline constexpr std::array<std::string_view, 7> kVerbs{"raise_to", "lower_to", 
 // The letter before a reason's index says which form it has.
 inline constexpr std::array<char, 3> kReasonForms{'r', 'p', 'd'};
 
+// One operand of an instruction; `value` is a std::uint32_t, const for the writer. Slices are written by the
+// archive, as they take two operands.
+template <class Archive, class Value>
+void operand(Archive& ar, Operand operand, Value& value) {
+  switch (operand) {
+    case Operand::none:
+    case Operand::slice:
+      return;
+    case Operand::value:
+      return (void)ar.ref(value);
+    case Operand::number:
+    case Operand::builtin:
+      return (void)ar.integer(value);
+    case Operand::constant:
+      return (void)ar.index('c', value);
+    case Operand::text:
+      return (void)ar.index('x', value);
+    case Operand::input:
+      return (void)ar.index('i', value);
+    case Operand::rounding:
+      return (void)ar.index('g', value);
+    case Operand::array:
+      return (void)ar.index('a', value);
+    case Operand::table:
+      return (void)ar.index('T', value);
+  }
+}
+
 template <class Archive>
 void reasons(Archive& ar, Reasons& list) {
   ar.group(list, [&](ReasonRef& reason) {

@@ -29,6 +29,7 @@ allowed() {
     runtime/engine) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp" ;;
     runtime/data) echo "runtime/base runtime/value runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
     compiler/syntax) echo "runtime/base runtime/value" ;;
+    compiler/format) echo "runtime/base compiler/syntax" ;;
     # The typing rules of scales and intervals live in runtime/ir/rules.h: the checker and the verifier share them.
     compiler/sema) echo "runtime/base runtime/value runtime/builtins runtime/catalog runtime/ir compiler/syntax" ;;
     compiler/lower) echo "runtime/base runtime/value runtime/builtins runtime/catalog runtime/ir compiler/syntax compiler/sema" ;;

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "compiler/analysis/flow.h"
 #include "tests/unit/analysis/analysed.h"
 
 using pol::test::Found;
@@ -84,7 +85,78 @@ TEST_CASE("a division that may be by zero leaves the case undecided though no ta
       "1% end\n" +
       kBrakes + "decide outcome decline when any decline knockout approve otherwise end\n");
   CHECK(run.found() == Found{"E0601 12:40"});
-  CHECK(run.says("could not show"));
+  CHECK(run.says("K01 cannot be answered if ratio is missing after a division by zero"));
+  CHECK(run.says("For example: takings 0 CNY, everything else typical"));
+}
+
+TEST_CASE("under `if present` the operand with the division is named, not the tag that may be missing") {
+  const auto run = policy_of(
+      "let ratio be score * 5 CNY / takings rounded down to 1 bp\nknockouts K01 decline because R01 when "
+      "ratio if "
+      "present below 1% end\n" +
+      kBrakes + "decide outcome decline when any decline knockout approve otherwise end\n");
+  INFO(run.run.text());
+  CHECK(run.found() == Found{"E0601 12:40"});
+  CHECK(run.says("K01 cannot be answered if ratio is missing after a division by zero"));
+  CHECK_FALSE(run.says("it depends on score"));
+  CHECK(run.says("For example: takings 0 CNY, everything else typical"));
+}
+
+// Flow knows facts about whole conditions; that 300 to 850 is covered by the two arms it does not see.
+TEST_CASE("what flow cannot show is proved where all cells can be tried") {
+  const std::string means =
+      "segment means\n  known when score if present at least 300\n  none otherwise\nend\n"
+      "let sure be means is known or takings above 1,000 CNY\n"
+      "let raw be first present of (score * 1 CNY when score is present, 5 CNY when score is missing)\n";
+  const auto proved =
+      policy_of(means +
+                "brakes on limit start from raw B5 cap 200,000 CNY end\n"
+                "decide outcome\n  refer because R02 when not sure\n  approve otherwise\nend\n");
+  INFO(proved.run.text());
+  CHECK(proved.found() == Found{});
+  CHECK_FALSE(proved.says("W0904"));
+  REQUIRE(proved.lowered);
+  const auto causes = pol::analysis::possible_causes(proved.lowered->module);
+  pol::analysis::Flow flow(proved.lowered->module, causes);
+  CHECK(flow.may_be_missing(proved.lowered->module.outputs[1].masked));  // flow alone does not show it
+  // The same with a clause: it is never needed.
+  const auto clause =
+      policy_of(means +
+                "brakes on limit start from raw B5 cap 200,000 CNY end\n"
+                "decide outcome\n  refer because R02 when not sure\n  approve otherwise\nend\n"
+                "undecided gives outcome refer, limit 0 CNY because T98\n");
+  CHECK(clause.says("W0904"));
+  // And with a hole.
+  const auto hole = policy_of(
+      "let raw be first present of (score * 1 CNY when score is present, 5 CNY when score is missing "
+      "(no_hit))\n"
+      "brakes on limit start from raw B5 cap 200,000 CNY end\ndecide outcome approve otherwise end\n");
+  CHECK(hole.found() == Found{"E0601 12:11"});
+  CHECK(hole.says("score missing (not_asked), everything else typical"));
+}
+
+TEST_CASE("a witness may need a number beyond a threshold and a tag that is missing") {
+  const auto run = policy_of(
+      "segment size\n  large when takings above 4,000,000 CNY\n  small otherwise\nend\n"
+      "knockouts\n  K01 decline because R01 when size is large and score below 560\nend\n" +
+      kBrakes + "decide outcome decline when any decline knockout approve otherwise end\n");
+  INFO(run.run.text());
+  CHECK(run.found() == Found{"E0601 16:50"});
+  CHECK(run.says("For example: score missing (no_hit), takings "));
+  CHECK(run.says("everything else typical"));
+  CHECK_FALSE(run.says("could not show"));
+}
+
+TEST_CASE("where arithmetic decides and nothing is found, the search says how many cases it tried") {
+  // The divisor is never 0: takings * takings + 1 is not a range that the checker computes away.
+  const auto run = policy_of(
+      "let gap be takings - takings + 1 CNY\nlet ratio be 5 CNY / gap rounded down to 1 bp\n"
+      "knockouts K01 decline because R01 when ratio below 1% end\n" +
+      kBrakes + "decide outcome decline when any decline knockout approve otherwise end\n");
+  INFO(run.run.text());
+  REQUIRE(run.found().size() == 1);
+  CHECK(run.says("could not show that `outcome` is always decided, "));
+  CHECK(run.says(" cases were tried: K01 cannot be answered if ratio is missing after a division by zero"));
 }
 
 TEST_CASE("a clause takes every such case, and one that is never needed is a warning") {
@@ -128,4 +200,32 @@ TEST_CASE("chains of definitions longer than any stack are answered") {
             lets +
             "brakes on limit start from l9000 B5 cap 200,000 CNY end\ndecide outcome approve otherwise end\n")
             .found() == Found{"E0601 9012:11"});
+}
+
+TEST_CASE(
+    "where the typical case has no such tag, the example says so; a typically missing tag is also tried "
+    "present") {
+  pol::test::Bundle bundle;
+  bundle.write("tags/demo.yaml", R"(catalogue: demo
+version: "1"
+owner: Council
+languages: [zh, en]
+tags:
+  - {id: bonus, zh: 奖, en: "Bonus", type: money CNY, range: "0..100", missing: policy, sensitivity: open, typical: missing}
+  - {id: score, zh: 分, en: "Score", type: int, range: "300..850", missing: policy, sensitivity: open, typical: '660'}
+)");
+  const auto analysed = [&](const std::string& items) {
+    auto run = bundle.check(pol::test::limit_head() + items);
+    std::string text;
+    if (run.checked && !run.diagnostics.has_errors())
+      if (auto lowered = pol::lower::lower(*run.checked, run.diagnostics))
+        pol::analysis::analyse(*run.checked, run.sources, *lowered, run.diagnostics);
+    return run.text();
+  };
+  const std::string rest = "decide outcome decline when any decline knockout approve otherwise end\n";
+  CHECK_THAT(analysed("knockouts K01 decline because R01 when bonus below 5 CNY end\n" + kBrakes + rest),
+             Catch::Contains("For example: everything typical (bonus is typically missing)"));
+  CHECK_THAT(analysed("knockouts K01 decline because R01 when bonus is present and score below 560 end\n" +
+                      kBrakes + rest),
+             Catch::Contains("For example: bonus 0 CNY, score missing (no_hit), everything else typical"));
 }

@@ -348,6 +348,16 @@ TEST_CASE("E1008: samples") {
         std::string::npos);
   CHECK(number("{constant: 3, group: {g: 1.2}}").find("must be from -1 to 1") != std::string::npos);
   CHECK(number("{constant: 3, group: {g: 0.1, h: 0.1}}").find("with one name") != std::string::npos);
+  CHECK(number("{sequence: \"{1}\"}").find("`sequence` is for texts, tag `x` is int") != std::string::npos);
+  for (const char* form : {"5", "C-00001", "C-{}", "C-{1a}", "C-}1{", "{1}{2}", "{1234567890}"}) {
+    INFO(form);
+    CHECK(typed("type: text\n    range: \"1..20 characters\"\n    sample: {sequence: \"" + std::string(form) +
+                "\"}")
+              .find("`sequence` in `sample` of tag `x` is written with the first number in braces") !=
+          std::string::npos);
+  }
+  CHECK(typed("type: text\n    range: \"1..11 characters\"\n    sample: {sequence: \"C-{00001}\"}")
+            .find("makes ids of 12 characters, which is outside the range of the tag") != std::string::npos);
   CHECK(number("{normall: {mean: 5, sd: 1}}").find("unknown key `normall`") != std::string::npos);
   CHECK(typed("type: bool\n    sample: {normal: {mean: 5, sd: 1}}")
             .find("`normal` is for numbers, tag `x` is bool") != std::string::npos);

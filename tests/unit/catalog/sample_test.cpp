@@ -34,6 +34,7 @@ tags:
   - {id: county, en: X, type: text, missing: policy, sensitivity: open, sample: {choice: [Fuyang, "Pudong"]}}
   - {id: rate, en: X, type: rate a year, range: "0%..15%", missing: policy, sensitivity: open, sample: {normal: {mean: 4.5, sd: 0.3}}}
   - {id: fixed, en: X, type: rate a year, range: "0%..15%", missing: policy, sensitivity: open, sample: {constant: 3.00% a year}}
+  - {id: number, en: X, type: text, range: "1..13 characters", missing: policy, sensitivity: open, sample: {sequence: "C-{00099}x"}}
   - {id: clamped, en: X, type: int, range: "0..10", missing: policy, sensitivity: open, sample: {normal: {mean: 0, sd: 100}}}
   - {id: typical, en: X, type: int, range: "0..10", missing: policy, sensitivity: open, typical: '7'}
   - {id: typical_share, en: X, type: int, range: "0..10", missing: policy, sensitivity: open, typical: '7', sample: {missing: {error: 50%}}}
@@ -111,6 +112,17 @@ TEST_CASE("distributions have the shape that is written") {
   CHECK(p.mean("fixed") == Approx(0.03));
   CHECK(p.mean("typical") == 7);
   CHECK(p.mean("typical_share") == 7);
+}
+
+TEST_CASE("ids count up with the person, whatever the seed") {
+  const Population& p = people();
+  const std::size_t at = p.column("number");
+  CHECK(p.rows[1][at].text == "C-00099x");
+  CHECK(p.rows[2][at].text == "C-00100x");
+  CHECK(p.rows[19'999][at].text == "C-20097x");
+  const Sampler other(p.catalog, 8);
+  CHECK(other.draw(2, at).text == "C-00100x");
+  CHECK(other.draw(123'456, at).text == "C-123554x");
 }
 
 TEST_CASE("missing shares are those that are written, and independent of the value") {

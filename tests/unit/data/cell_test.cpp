@@ -91,6 +91,37 @@ TEST_CASE("numbers are exact and strict") {
   CHECK(read(money, "+007") == "700");
 }
 
+TEST_CASE("an exponent is read exactly, where the feed says that there may be one") {
+  CellRule money = rule(Kind::money, 2, -500000000, 500000000);
+  CHECK(read(money, "1e+05") == "unreadable");
+  money.numbers.exponent = true;
+  CHECK(read(money, "1e+05") == "10000000");
+  CHECK(read(money, "1E5") == "10000000");
+  CHECK(read(money, "-2.5e+003") == "-250000");
+  CHECK(read(money, "1234.5e-1") == "12345");
+  CHECK(read(money, "100000e-7") == "1");
+  CHECK(read(money, "14000.00") == "1400000");
+  CHECK(read(money, "1.10e0") == "110");
+  CHECK(read(money, "0e999") == "0");
+  CHECK(read(money, "0e-999") == "0");
+  CHECK(read(money, "1e-3") == "too fine");
+  CHECK(read(money, "1e-999") == "too fine");
+  CHECK(read(money, "1e7") == "out of range");
+  CHECK(read(money, "1e35") == "out of range");
+  CHECK(read(money, "1e36") == "out of range");
+  CHECK(read(money, "9e999") == "out of range");
+  for (const char* cell :
+       {"e5", "1e", "1e+", "1e5.0", "1e1000", "1e 5", "1e5 ", "1ee5", "1e5e5", "1.e5", "1e--5"}) {
+    INFO(cell);
+    CHECK(read(money, cell) == "unreadable");
+  }
+  CHECK(read(money, "1.00000010e6") == "100000010");  // every cent is there
+  money.round = RoundingMode::half_even;
+  CHECK(read(money, "1.5e-2") == "2");
+  money.numbers.thousands = ',';
+  CHECK(read(money, "1,000e2") == "10000000");
+}
+
 TEST_CASE("thousands and decimal signs") {
   CellRule money = rule(Kind::money, 2, -500000000, 500000000);
   money.numbers = {',', '.'};

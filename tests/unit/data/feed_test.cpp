@@ -129,7 +129,7 @@ TEST_CASE("mistakes in a feed are told with line and column, all of them") {
                                   "  scroe: {column: a}\n"
                                   "  score: {colum: a}\n"
                                   "  industry: {column: b, values: {\"1\": retial}}\n"
-                                  "  verified: {column: c, scale: 2}\n"
+                                  "  verified: {column: c, exponent: yes}\n"
                                   "  card_use: {column: d, unit: percent}\n"
                                   "  turnover: {column: e, constant: 5}\n"
                                   "  opened: {column: f, format: \"DD-Mon-YY\"}\n"
@@ -140,7 +140,7 @@ TEST_CASE("mistakes in a feed are told with line and column, all of them") {
               "E1020 7:10 tag `score` needs one of `column`, `columns` and `constant`",
               "E1005 7:11 unknown key `colum` of tag `score`. Did you mean `column`?",
               "E1022 8:39 `retial` is not a value of trade. Did you mean `retail`?",
-              "E1022 9:32 `scale` of tag `verified` of type bool means nothing. It is for numbers",
+              "E1022 9:35 `exponent` of tag `verified` of type bool means nothing. It is for numbers",
               "E1007 10:31 `unit` of tag `card_use` cannot be `percent`. It is one of: fraction, %, bp",
               "E1020 11:13 tag `turnover` needs one of `column`, `columns` and `constant`, not several",
               "E1022 12:31 years of two digits need `century`. Say `century: 1950` to read 1950 to 2049",

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 namespace pol::data::testing {
@@ -12,8 +13,8 @@ namespace pol::data::testing {
 class Scratch {
  public:
   Scratch() {
-    char name[] = "/tmp/pol_data_XXXXXX";
-    folder_ = ::mkdtemp(name);
+    folder_ = (std::filesystem::temp_directory_path() / "pol_data_XXXXXX").string();
+    if (!::mkdtemp(folder_.data())) throw std::runtime_error(folder_ + ": cannot be made");
   }
   ~Scratch() { std::filesystem::remove_all(folder_); }
   std::string path(const std::string& name) const { return folder_ + "/" + name; }

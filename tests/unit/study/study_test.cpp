@@ -1,10 +1,9 @@
-// The packs, the design's wrong files that need more than the front end, and what a run of one file gives.
+// The packs, and what explanations measure. Wrong policies are goldens (tests/golden/check).
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 
 #include "compiler/study/examples.h"
+#include "compiler/study/explain_nearest.h"
 #include "compiler/study/prove.h"
 #include "tests/unit/sema/bundle.h"
 
@@ -35,15 +34,6 @@ struct Studied {
     for (const auto& d : diagnostics.all()) all += one_line(d, sources) + "\n";
     return all;
   }
-  std::string first_error() const {
-    for (const auto& d : diagnostics.all()) {
-      if (info(d.code).severity == Severity::warning) continue;
-      const Place place = sources.place(d.span);
-      return std::string(info(d.code).name) + " " + std::to_string(place.line) + ":" +
-             std::to_string(place.column);
-    }
-    return "none";
-  }
 };
 
 }  // namespace
@@ -59,21 +49,22 @@ TEST_CASE("the packs are clean and all their examples pass") {
   }
 }
 
-TEST_CASE("wrong policies of the design: undecided cases, tables, examples, prove lines") {
-  const fs::path folder = fs::path(POL_SOURCE_DIR).parent_path() / "shared/design/bad";
-  if (!fs::is_directory(folder)) {
-    std::cerr << "SKIPPED: " << folder << " is not there\n";
-    return;
-  }
-  for (const char* number : {"25", "26", "30", "32", "33", "34", "45", "46"}) {
-    for (const auto& entry : fs::directory_iterator(folder)) {
-      if (entry.path().filename().string().rfind(std::string(number) + "_", 0) != 0) continue;
-      std::string dashes, code, place;
-      std::ifstream(entry.path()) >> dashes >> code >> place;
-      const Studied run(entry.path().string(),
-                        {(folder.parent_path() / "policies").string(), folder.string()});
-      INFO(entry.path().filename() << "\n" << run.text());
-      CHECK(run.first_error() == code + " " + place);
-    }
-  }
+TEST_CASE("how near a value is to a limit is measured against the larger of the two, exactly") {
+  using study::relative_distance;
+  const auto nearer = [](i128 value_a, i128 limit_a, i128 value_b, i128 limit_b) {
+    return relative_distance(value_a, limit_a) < relative_distance(value_b, limit_b);
+  };
+  CHECK(nearer(701, 560, 0, 90));   // 141 of 701 against 90 of 90
+  CHECK(nearer(99, 100, 9, 10));    // one is one, of a hundred or of ten
+  CHECK(nearer(5, 5, 99, 100));     // at the limit
+  CHECK_FALSE(nearer(0, 0, 5, 5));  // both at it: neither is nearer, the file's order decides
+  CHECK_FALSE(nearer(90, 100, 9, 10));
+  CHECK_FALSE(nearer(9, 10, 90, 100));
+  CHECK(nearer(1, 100, -1, 100));  // on the other side of zero is farther
+  CHECK(nearer(-100, -99, -10, -9));
+  // Neighbouring fractions that no double tells apart, with terms too large to multiply.
+  const i128 large = kInt127Max;
+  CHECK(nearer(large - 1, large, large - 3, large - 1));
+  CHECK(nearer(large - 1, large, large - 2, large - 1));
+  CHECK_FALSE(nearer(large - 2, large - 1, large - 1, large));
 }

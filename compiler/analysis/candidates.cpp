@@ -1,9 +1,9 @@
-#include "compiler/study/candidates.h"
+#include "compiler/analysis/candidates.h"
 
 #include <algorithm>
 #include <set>
 
-namespace pol::study {
+namespace pol::analysis {
 namespace {
 
 constexpr std::size_t kMostValues = 400;  // an input
@@ -101,4 +101,4 @@ Candidates find_candidates(const ir::Module& module, const catalog::Catalog& cat
   return out;
 }
 
-}  // namespace pol::study
+}  // namespace pol::analysis

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "compiler/study/pipeline.h"
+#include "compiler/sema/checked.h"
 #include "runtime/interp/interp.h"
 
-namespace pol::study {
+namespace pol::analysis {
 
 struct Candidates {
   std::vector<std::vector<interp::Slot>> inputs;  // beside Module::inputs; never empty
@@ -23,4 +23,4 @@ Candidates find_candidates(const ir::Module& module, const catalog::Catalog& cat
 // Values of `type` worth trying for something that is not an input.
 std::vector<i128> interesting_values(const ir::Module& module, const Type& type);
 
-}  // namespace pol::study
+}  // namespace pol::analysis
