@@ -56,6 +56,7 @@ std::string Describe::origin_of(sema::SymbolId id) const {
     }
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::tree:
     case SymbolKind::table:
     case SymbolKind::scorecard:

@@ -131,6 +131,7 @@ class Explainer {
           break;
         case SymbolKind::tag:
         case SymbolKind::decision_date:
+        case SymbolKind::needed:
         case SymbolKind::tree:
         case SymbolKind::table:
         case SymbolKind::scorecard:
