@@ -7,6 +7,7 @@ namespace pol::cli {
 study::CompileOptions compile_options(const Context& context, engine::Backend* backend) {
   study::CompileOptions options;
   options.check.roots = context.roots;
+  options.check.needed = context.needed;
   options.backend = backend;
   return options;
 }

@@ -231,7 +231,7 @@ std::optional<Refusal> Chain::run(Which which, std::size_t member, const SentCas
   policy.decide(which, result.admitted.inputs, result.record, result.scratch);
   result.decided = true;
   result.has_slots = which == Which::interpreter;
-  if (member + 1 < members_.size()) tell(which, member, result);
+  if (member + 1 < members_.size()) tell(member, result);
   return std::nullopt;
 }
 
@@ -243,7 +243,7 @@ void Chain::fill_slots(std::size_t member, MemberCase& result) const {
 }
 
 // What the record says, as others ask for it.
-void Chain::tell(Which, std::size_t member, MemberCase& out) const {
+void Chain::tell(std::size_t member, MemberCase& out) const {
   const LoadedPolicy& policy = *members_[member];
   const ir::Module& module = policy.module();
   const auto bit = [&](ir::FieldKind kind, std::size_t index) {

@@ -67,7 +67,7 @@ class Chain {
                               std::size_t member, MemberCase& out) const;
   std::optional<Refusal> run(Which which, std::size_t member, const SentCase& sent, ChainCase& out) const;
   void ask(std::size_t member, const SentCase& sent, ChainCase& out) const;
-  void tell(Which which, std::size_t member, MemberCase& out) const;
+  void tell(std::size_t member, MemberCase& out) const;
 
   std::vector<std::shared_ptr<const LoadedPolicy>> members_;
   std::vector<std::vector<std::size_t>> needs_;  // member -> members, beside Module::needs
