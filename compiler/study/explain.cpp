@@ -404,15 +404,16 @@ class Explainer {
   }
 
   void tags(ExplainedSection& s) const {
-    std::size_t sensitive = 0;
+    std::size_t read = 0, sensitive = 0;
     std::string missing;
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
+      if (!module_.inputs[i].needed) ++read;
       if (module_.inputs[i].sensitivity == "sensitive") ++sensitive;
       if (const CauseMask causes = in_.admitted.inputs.causes[i])
         missing += (missing.empty() ? "" : ", ") +
                    fmt::format("{} ({})", module_.inputs[i].name, cause_names(causes));
     }
-    line(s, 0, say(Phrase::tags_read, module_.inputs.size() - 1, sensitive));
+    line(s, 0, say(Phrase::tags_read, read, sensitive));
     if (!missing.empty()) line(s, 0, say(Phrase::tags_missing, missing));
   }
 
