@@ -55,11 +55,11 @@ policy strategy root version 1
   tags demo "1" reasons demo "1"
   needs strategy/middle version 1 as middle
   needs limit/up version 3
-  gives way one of (open, capped, papers, stop, look)
+  gives way one of (open, capped, papers, halt, look)
   gives amount money CNY
 end
 decide way
-  stop when limit.knockouts includes K01
+  halt when limit.knockouts includes K01
   papers when limit.reasons includes R02
   look when middle.status is undecided or middle.size is unknown
   capped when limit.reasons includes R20
@@ -129,7 +129,7 @@ TEST_CASE("what a policy needs is decided before it", "[chain]") {
   CHECK(chain.way() == "capped");  // a reason of the limit that a brake gave
   CHECK(chain.record(2)["outputs"]["amount"] == "50000.00 CNY");
   REQUIRE(!chain.decide(tags("720", "900000.00", false)));
-  CHECK(chain.way() == "stop");
+  CHECK(chain.way() == "halt");
   REQUIRE(!chain.decide(tags(kNoScore, "900000.00")));
   CHECK(chain.way() == "papers");
 }
