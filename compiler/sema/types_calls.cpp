@@ -167,6 +167,7 @@ MaybeType Typer::local_type(SymbolId id) {
       break;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:
     case SymbolKind::define:

@@ -76,6 +76,7 @@ std::string Describe::differs_at(sema::SymbolId id, const Wanted& known) const {
     }
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::table:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:
