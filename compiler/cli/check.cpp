@@ -43,9 +43,15 @@ Checked check_one(Context& context, const std::string& file, const CheckOptions&
 }
 
 std::string inputs_text(const ir::Module& module) {
-  std::size_t optional = 0;
-  for (std::size_t i = 1; i < module.inputs.size(); ++i) optional += module.inputs[i].forbid ? 0 : 1;
-  return fmt::format("{} ({} may be missing)", counted(module.inputs.size() - 1, "tag"), optional);
+  std::size_t optional = 0, needed = 0;
+  for (std::size_t i = 1; i < module.inputs.size(); ++i) {
+    optional += module.inputs[i].forbid ? 0 : 1;
+    needed += module.inputs[i].needed ? 1 : 0;
+  }
+  std::string text =
+      fmt::format("{} ({} may be missing)", counted(module.inputs.size() - 1 - needed, "tag"), optional);
+  if (needed) text += fmt::format(", {} from needed policies", counted(needed, "value"));
+  return text;
 }
 
 void print_policy(const Checked& checked) {

@@ -28,6 +28,9 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
       return meaning(expr.ref.id);
     case ExprKind::code:
       return meaning(expr.id);
+    case ExprKind::undecided_word:
+      b_.at(expr.span);
+      return meaning(expr.id);
     case ExprKind::negate:
     case ExprKind::share:
     case ExprKind::multiply:
@@ -56,10 +59,10 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
     case ExprKind::presence:
       return condition(expr);
     case ExprKind::includes:
-      return includes(expr);
+      b_.at(expr.span);
+      return checked_.meaning(unit_, expr.id) ? meaning(expr.id) : includes(expr);
     case ExprKind::divide:  // only under `rounded`; the checker has refused any other
     case ExprKind::each:
-    case ExprKind::undecided_word:
     case ExprKind::count_where:
       break;
   }
@@ -107,10 +110,10 @@ ir::Ref Lowerer::value(const syntax::Value& value) {
     }
     case syntax::ValueKind::ref:
     case syntax::ValueKind::code:
+    case syntax::ValueKind::undecided:
       return meaning(value.id);
     case syntax::ValueKind::missing:
     case syntax::ValueKind::stale:
-    case syntax::ValueKind::undecided:
       return ir::kNone;
   }
   return ir::kNone;

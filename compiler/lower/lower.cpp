@@ -90,6 +90,44 @@ void Lowerer::declare_inputs() {
     for (const SymbolId id : checked_.tags_read)
       add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
   }
+  declare_needed();
+}
+
+// What other policies say comes after the tags. Their content hashes are filled in when they are compiled.
+void Lowerer::declare_needed() {
+  for (const sema::NeededPolicy& needed : checked_.needs)
+    m_.needs.push_back(
+        {needed.line->kind.text, needed.line->name.text, needed.alias, needed.line->version, ""});
+  for (const SymbolId id : checked_.needed_read) {
+    const sema::Symbol& symbol = checked_.symbols[id];
+    const sema::NeededPart& part = checked_.needed_parts[symbol.index];
+    ir::Needed needed{ir::Needed::Form::output, part.needs, part.name};
+    switch (part.form) {
+      case sema::NeededPart::Form::output:
+        break;
+      case sema::NeededPart::Form::status:
+        needed.form = ir::Needed::Form::status;
+        break;
+      case sema::NeededPart::Form::reason_listed:
+        needed.form = ir::Needed::Form::reason_listed;
+        break;
+      case sema::NeededPart::Form::knockout_fired:
+        needed.form = ir::Needed::Form::knockout_fired;
+        break;
+      case sema::NeededPart::Form::reasons:
+      case sema::NeededPart::Form::knockouts:
+        continue;
+    }
+    ir::Input input;
+    input.name = symbol.name;
+    input.type = b_.type(symbol.type);
+    input.forbid = true;
+    input.causes = 0;
+    input.sensitivity = "open";
+    input.needed = std::move(needed);
+    out_.inputs[id] = static_cast<std::uint32_t>(m_.inputs.size());
+    m_.inputs.push_back(std::move(input));
+  }
 }
 
 void Lowerer::add_input(SymbolId id, const catalog::Tag& tag) {
@@ -149,6 +187,7 @@ void Lowerer::define(SymbolId id) {
       return;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::define:
     case SymbolKind::param:
     case SymbolKind::step:

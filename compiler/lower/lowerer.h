@@ -44,6 +44,7 @@ class Lowerer {
   // ---- lower.cpp
   void policy_head();
   void declare_inputs();
+  void declare_needed();
   void add_input(sema::SymbolId id, const catalog::Tag& tag);
   void define(sema::SymbolId id);
   bool recorded(const sema::Symbol& symbol) const;

@@ -69,12 +69,40 @@ class ExampleCheck {
     if (symbol->kind == SymbolKind::decision_date)
       return wrong(binding.span, "the date of an example is written after its title",
                    "write `on 2026-11-08`");
+    if (symbol->kind == SymbolKind::needed) return check_given_needed(binding, *symbol);
     if (symbol->kind != SymbolKind::tag)
       return wrong(binding.ref.span, "`" + symbol->name + "` is computed; only tags can be given");
     if (!once(binding, symbol->name)) return;
     given_.insert(symbol->index);
     if (one_value(binding, symbol->name))
       check_given_value(binding.values[0], g_.checked.catalog->tags[symbol->index]);
+  }
+
+  // What a needed policy is taken to have said: values of its outputs, its status, lists of codes.
+  void check_given_needed(const Binding& binding, const Symbol& symbol) {
+    const NeededPart& part = g_.checked.needed_parts[symbol.index];
+    if (!once(binding, symbol.name)) return;
+    given_needed_.insert(symbol.name);
+    if (!part.list()) {
+      if (!one_value(binding, symbol.name)) return;
+      const ValueKind kind = binding.values[0].kind;
+      if (kind == ValueKind::missing || kind == ValueKind::stale)
+        wrong(binding.values[0].span, "what a needed policy gives is never missing", "give a value");
+      return;
+    }
+    const auto& policy = g_.checked.needs[part.needs].policy;
+    std::vector<std::string> codes;
+    if (policy && part.form == NeededPart::Form::reasons && policy->reasons)
+      for (const auto& reason : policy->reasons->reasons) codes.push_back(reason.code);
+    if (policy && part.form == NeededPart::Form::knockouts)
+      for (const SymbolId id : policy->knockouts) codes.push_back(policy->symbols[id].name);
+    for (const auto& value : binding.values) {
+      if (value.kind == ValueKind::code && std::count(codes.begin(), codes.end(), value.code.text)) continue;
+      const std::string near = value.kind == ValueKind::code ? nearest(value.code.text, codes) : "";
+      wrong(value.span,
+            "`" + std::string(g_.sources.slice(value.span)) + "` cannot stand in `" + symbol.name + "`",
+            near.empty() ? "" : "did you mean `" + near + "`?");
+    }
   }
 
   void check_given_value(const Value& value, const catalog::Tag& tag) {
@@ -106,7 +134,8 @@ class ExampleCheck {
     if (is_plain(binding, "status")) return check_status(binding);
     const Symbol* symbol = target(binding);
     if (!symbol) return;
-    if (symbol->kind == SymbolKind::tag || symbol->kind == SymbolKind::decision_date)
+    if (symbol->kind == SymbolKind::tag || symbol->kind == SymbolKind::decision_date ||
+        symbol->kind == SymbolKind::needed)
       return wrong(binding.ref.span, "`" + symbol->name + "` is an input; it can be given, not expected");
     if (!once(binding, symbol->name)) return;
     if (symbol->type.up_to) return;  // `(a, b)`, or `missing`
@@ -166,6 +195,7 @@ class ExampleCheck {
 
   // A tag that callers must send is never missing, so an example must give it.
   void check_needed() {
+    check_needed_outputs();
     if (others_typical_) return;
     std::string lacking;
     for (const SymbolId id : g_.checked.tags_read) {
@@ -178,9 +208,26 @@ class ExampleCheck {
             "add `others typical`");
   }
 
+  // An output of a needed policy has no typical value. Lists are empty and the status is decided if not
+  // given.
+  void check_needed_outputs() {
+    std::string lacking, first;
+    for (const SymbolId id : g_.checked.needed_read) {
+      const Symbol& symbol = g_.checked.symbols[id];
+      if (g_.checked.needed_parts[symbol.index].form != NeededPart::Form::output ||
+          given_needed_.count(symbol.name))
+        continue;
+      lacking += (lacking.empty() ? "`" : ", `") + symbol.name + "`";
+      if (first.empty()) first = symbol.name;
+    }
+    if (!lacking.empty())
+      wrong(example_.title.span, "the example does not say what the needed policies gave: " + lacking,
+            "add e.g. `" + first + " …` to what is given");
+  }
+
   const Governed& g_;
   const Example& example_;
-  std::set<std::string> seen_;
+  std::set<std::string> seen_, given_needed_;
   std::set<std::uint32_t> given_;
   bool others_typical_ = false;
 };

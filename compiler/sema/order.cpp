@@ -39,6 +39,7 @@ bool in_order(const Checked& checked, SymbolId id) {
       return true;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:
     case SymbolKind::define:
@@ -194,7 +195,7 @@ std::vector<std::vector<SymbolId>> components(const Checked& checked, const std:
 }
 
 void find_order(Checked& checked, Diagnostics& diagnostics) {
-  std::set<SymbolId> tags;
+  std::set<SymbolId> tags, needed;
   // A cycle inside a library that nothing reaches is a mistake too.
   std::vector<SymbolId> everything;
   for (SymbolId id = 0; id < checked.symbols.size(); ++id)
@@ -210,10 +211,12 @@ void find_order(Checked& checked, Diagnostics& diagnostics) {
   for (const auto& component : components(checked, roots)) {
     for (const SymbolId id : component) {
       if (checked.symbols[id].kind == SymbolKind::tag) tags.insert(id);
+      if (checked.symbols[id].kind == SymbolKind::needed) needed.insert(id);
       if (in_order(checked, id)) checked.order.push_back(id);
     }
   }
   checked.tags_read.assign(tags.begin(), tags.end());
+  checked.needed_read.assign(needed.begin(), needed.end());
   mark_used(checked);
 }
 

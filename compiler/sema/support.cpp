@@ -18,7 +18,6 @@ class SupportCheck : public Visitor {
         diagnostics_(diagnostics) {}
 
   void run() {
-    for (const auto& needs : file_.header.needs) refuse(needs.span, "`needs`");
     for (const auto& gives : file_.header.gives) {
       check_type(gives.type);
       if (gives.type.form == TypeExpr::Form::plain && gives.type.name.text == "text")
@@ -107,8 +106,6 @@ class SupportCheck : public Visitor {
     switch (expr.kind) {
       case ExprKind::each:
         return refuse(expr.span, "`each`");
-      case ExprKind::undecided_word:
-        return refuse(expr.span, "the status of another policy");
       case ExprKind::count_where:
         return refuse(expr.span, "`count of … where`");
       case ExprKind::fold:
@@ -120,6 +117,7 @@ class SupportCheck : public Visitor {
       case ExprKind::call:
         if (expr.name.text == "power") refuse(expr.name.span, "`power`");
         return;
+      case ExprKind::undecided_word:
       case ExprKind::literal:
       case ExprKind::ref:
       case ExprKind::code:

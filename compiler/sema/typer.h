@@ -62,6 +62,7 @@ class Typer {
   Type enum_value(std::uint32_t enum_id, int value) const;
   MaybeType word(const syntax::Reference& reference, std::uint32_t hint);
   MaybeType code_word(const syntax::Name& code, syntax::NodeId id, std::uint32_t hint);
+  MaybeType undecided_word(syntax::NodeId node, Span span, std::uint32_t hint);  // the status of a policy
   void unknown_word(const syntax::Name& word, std::uint32_t hint, bool code);
   void not_a_value(const syntax::Name& word, std::uint32_t enum_id, const std::string& of);
   bool is_hidden(const std::string& name) const;

@@ -101,6 +101,9 @@ MaybeType Typer::compute_symbol(SymbolId id) {
       type.may_be_missing = !tag.forbid;
       return type;
     }
+    case SymbolKind::needed:
+      if (checked_.needed_parts[symbol.index].list()) return std::nullopt;  // naming says where it may stand
+      return symbol.type;
     case SymbolKind::decision_date: {
       Type type;
       type.kind = Kind::date;

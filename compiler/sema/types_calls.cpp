@@ -164,6 +164,7 @@ MaybeType Typer::local_type(SymbolId id) {
       break;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::tree:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:

@@ -62,7 +62,7 @@ std::optional<Constant> constant_of(const Checked& checked, std::uint32_t unit, 
     if (constant.type.kind != Kind::text) constant.type.range = {constant.number, constant.number};
     return constant;
   }
-  if (value.kind != syntax::ValueKind::ref && value.kind != syntax::ValueKind::code) return std::nullopt;
+  if (value.kind == syntax::ValueKind::missing || value.kind == syntax::ValueKind::stale) return std::nullopt;
   const Meaning* meaning = checked.meaning(unit, value.id);
   if (!meaning) return std::nullopt;
   if (meaning->form == Meaning::Form::symbol) return constant_of(checked, meaning->symbol);

@@ -72,6 +72,19 @@ MaybeType Typer::code_word(const syntax::Name& code, syntax::NodeId node, std::u
   return std::nullopt;
 }
 
+// `undecided` is a word of the language and a value of one enum only.
+MaybeType Typer::undecided_word(syntax::NodeId node, Span span, std::uint32_t hint) {
+  const int value = hint == kNoEnum ? -1 : enums()[hint].index_of("undecided");
+  if (value < 0) {
+    report(Code::E0402, span, "`undecided` is the status of a needed policy, and nothing else",
+           "compare it with a status, e.g. `limit.status is undecided`");
+    return std::nullopt;
+  }
+  checked_.meanings[key(node)] = {Meaning::Form::enum_value, kNoSymbol, hint,
+                                  static_cast<std::uint32_t>(value)};
+  return enum_value(hint, value);
+}
+
 void Typer::unknown_word(const syntax::Name& word, std::uint32_t hint, bool code) {
   if (is_hidden(word.text)) return;
   if (hint != kNoEnum) return not_a_value(word, hint, enum_label(hint));
@@ -191,9 +204,11 @@ MaybeType Typer::value_type(const syntax::Value& value, std::uint32_t hint) {
     }
     case syntax::ValueKind::code:
       return code_word(value.code, value.id, hint);
+    case syntax::ValueKind::undecided:
+      if (hint == kNoEnum || enums()[hint].index_of("undecided") < 0) return std::nullopt;
+      return undecided_word(value.id, value.span, hint);
     case syntax::ValueKind::missing:
     case syntax::ValueKind::stale:
-    case syntax::ValueKind::undecided:
       return std::nullopt;
   }
   return std::nullopt;

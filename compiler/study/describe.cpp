@@ -69,6 +69,7 @@ std::string Describe::differs_at(sema::SymbolId id, const Wanted& known) const {
     }
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::tree:
     case SymbolKind::table:
     case SymbolKind::scorecard:

@@ -305,6 +305,38 @@ class Runner {
 
 }  // namespace
 
+namespace {
+
+// What an example says about a needed policy. Its status is decided and its lists are empty if not given; the
+// checker has seen to it that outputs are.
+void give_needed(const Compiled& compiled, const syntax::Example& example, engine::SentCase& sent) {
+  const ir::Module& module = compiled.policy->module();
+  const sema::Checked& checked = *compiled.checked;
+  for (std::size_t i = 1; i < module.inputs.size(); ++i)
+    if (module.inputs[i].needed && module.inputs[i].needed->form != ir::Needed::Form::output)
+      sent.tags[i].state = engine::SentTag::State::value;
+  for (const auto& binding : example.given) {
+    const auto* meaning = checked.meaning(0, binding.ref.id);
+    if (binding.target != Binding::Target::ref || !meaning || meaning->form != sema::Meaning::Form::symbol)
+      continue;
+    const sema::Symbol& symbol = checked.symbols[meaning->symbol];
+    if (symbol.kind != sema::SymbolKind::needed || !checked.needed_parts[symbol.index].list()) continue;
+    const sema::NeededPart& list = checked.needed_parts[symbol.index];
+    const auto asked = list.form == sema::NeededPart::Form::reasons ? ir::Needed::Form::reason_listed
+                                                                    : ir::Needed::Form::knockout_fired;
+    for (std::size_t i = 1; i < module.inputs.size(); ++i) {
+      const auto& needed = module.inputs[i].needed;
+      if (!needed || needed->form != asked || needed->policy != list.needs) continue;
+      sent.tags[i].number =
+          std::any_of(binding.values.begin(), binding.values.end(), [&](const Value& value) {
+            return value.kind == ValueKind::code && value.code.text == needed->name;
+          });
+    }
+  }
+}
+
+}  // namespace
+
 engine::SentCase typical_case(const Compiled& compiled, Day date) {
   const ir::Module& module = compiled.policy->module();
   engine::SentCase sent;
@@ -324,9 +356,13 @@ engine::SentCase example_case(const Compiled& compiled, const syntax::Example& e
   engine::SentCase sent = typical_case(compiled, date);
   if (!others) std::fill(sent.tags.begin(), sent.tags.end(), engine::SentTag{});
   sent.case_id = example.title.constant.text;
+  give_needed(compiled, example, sent);
   for (const auto& binding : example.given) {
     const auto* meaning = compiled.checked->meaning(0, binding.ref.id);
     if (binding.target != Binding::Target::ref || !meaning || meaning->form != sema::Meaning::Form::symbol)
+      continue;
+    const sema::Symbol& symbol = compiled.checked->symbols[meaning->symbol];
+    if (symbol.kind == sema::SymbolKind::needed && compiled.checked->needed_parts[symbol.index].list())
       continue;
     const auto input = compiled.lowered->inputs.find(meaning->symbol);
     if (input == compiled.lowered->inputs.end()) continue;  // a tag that the policy does not read

@@ -125,6 +125,7 @@ class Explainer : Teller {
           break;
         case SymbolKind::tag:
         case SymbolKind::decision_date:
+        case SymbolKind::needed:
         case SymbolKind::tree:
         case SymbolKind::table:
         case SymbolKind::scorecard:
@@ -329,15 +330,16 @@ class Explainer : Teller {
   }
 
   void tags(ExplainedSection& s) const {
-    std::size_t sensitive = 0;
+    std::size_t read = 0, sensitive = 0;
     std::string missing;
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
+      if (!module_.inputs[i].needed) ++read;
       if (module_.inputs[i].sensitivity == "sensitive") ++sensitive;
       if (const CauseMask mask = in_.admitted.inputs.causes[i])
         missing +=
             (missing.empty() ? "" : comma()) + say(Phrase::in_brackets, module_.inputs[i].name, causes(mask));
     }
-    line(s, 0, say(Phrase::tags_read, module_.inputs.size() - 1, sensitive));
+    line(s, 0, say(Phrase::tags_read, read, sensitive));
     if (!missing.empty()) line(s, 0, say(Phrase::tags_missing, missing));
   }
 

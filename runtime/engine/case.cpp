@@ -47,17 +47,21 @@ std::int64_t hold_text(const std::string& text, Admitted& admitted) {
 
 }  // namespace
 
+std::optional<Refusal> not_in_force(const ir::Module& module, Day decision_date) {
+  if (module.types[module.inputs[0].type].range.contains(decision_date)) return std::nullopt;
+  return Refusal{"I06", "",
+                 fmt::format("no version of {}/{} is in force on {}; version {} takes effect on {}",
+                             module.policy.kind, module.policy.name, format_date(decision_date),
+                             module.policy.version, format_date(module.policy.effective))};
+}
+
 std::optional<Refusal> admit(const ir::Module& module, const SentCase& sent, Admitted& admitted) {
   static const SentTag kAbsent;
   admitted.texts.clear();
   admitted.text_refs.clear();
   admitted.inputs.values.assign(module.inputs.size(), 0);
   admitted.inputs.causes.assign(module.inputs.size(), cause::present);
-  if (!module.types[module.inputs[0].type].range.contains(sent.decision_date))
-    return Refusal{"I06", "",
-                   fmt::format("no version of {}/{} is in force on {}; version {} takes effect on {}",
-                               module.policy.kind, module.policy.name, format_date(sent.decision_date),
-                               module.policy.version, format_date(module.policy.effective))};
+  if (auto no = not_in_force(module, sent.decision_date)) return no;
   admitted.inputs.values[0] = sent.decision_date;
   for (std::size_t i = 1; i < module.inputs.size(); ++i) {
     const ir::Input& input = module.inputs[i];

@@ -170,6 +170,24 @@ void encode_record(Encoder& to, const ir::Module& module) {
   to.number_list(module.undecided.reasons);
 }
 
+// The hashes of what it needs, so that a policy is another one when the policies that feed it are. Nothing is
+// added for a policy that stands alone.
+void encode_needs(Encoder& to, const ir::Module& module) {
+  if (module.needs.empty()) return;
+  to.list(module.needs, [&](const ir::NeededPolicy& needed) {
+    to.text(needed.kind);
+    to.text(needed.name);
+    to.number(needed.version);
+    to.text(needed.content_hash);
+  });
+  to.list(module.inputs, [&](const ir::Input& input) {
+    to.number(input.needed.has_value());
+    if (!input.needed) return;
+    to.numbers(input.needed->form, input.needed->policy);
+    to.text(input.needed->name);
+  });
+}
+
 }  // namespace
 
 std::string content_hash(const ir::Module& module) {
@@ -177,6 +195,7 @@ std::string content_hash(const ir::Module& module) {
   encode_policy(encoder, module.policy);
   encode_pools(encoder, module);
   encode_record(encoder, module);
+  encode_needs(encoder, module);
   return encoder.hex();
 }
 

@@ -231,12 +231,15 @@ class RecordWriter {
         if (std::find(list.begin(), list.end(), origin) == list.end()) list.push_back(std::move(origin));
     }
     origin_list("undecided", list);
-    json_.key("upstream_undecided").raw("[]");
+    json_.key("upstream_undecided").open('[');
+    for (const std::string& policy : sent_.upstream_undecided) json_.text(policy);
+    json_.close(']');
   }
 
   void tags() {
     json_.key("tags_read").open('[');
-    for (std::size_t i = 1; i < m_.inputs.size(); ++i) json_.text(m_.inputs[i].name);
+    for (std::size_t i = 1; i < m_.inputs.size(); ++i)
+      if (!m_.inputs[i].needed) json_.text(m_.inputs[i].name);
     json_.close(']');
     std::vector<Origin> missing;
     for (std::size_t i = 1; i < m_.inputs.size(); ++i)

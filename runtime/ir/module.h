@@ -32,6 +32,27 @@ struct Inst {
 };
 static_assert(sizeof(Inst) == 16);
 
+// A part of what a needed policy says about the same case, read as an input. It is never missing.
+struct Needed {
+  enum class Form : std::uint8_t {
+    output,          // the value after mask and undecided clause
+    status,          // enum (decided, undecided)
+    reason_listed,   // bool: the code stands in its full list of reasons
+    knockout_fired,  // bool
+  } form = Form::output;
+  std::uint32_t policy = 0;  // index into Module::needs
+  std::string name;          // the output, or the code; "" for the status
+  bool operator==(const Needed&) const = default;
+};
+
+// A `needs` line: a policy that is decided before this one.
+struct NeededPolicy {
+  std::string kind, name, alias;
+  std::int64_t version = 0;
+  std::string content_hash;  // 64 hex digits; part of this policy's own content hash
+  bool operator==(const NeededPolicy&) const = default;
+};
+
 // What comes through the door. inputs[0] is always decision_date. Values are i64 (text: a `const Text*`).
 struct Input {
   std::string name;
@@ -40,6 +61,7 @@ struct Input {
   CauseMask causes = cause::any_sent;                    // what a caller may send
   std::optional<std::int32_t> fresh_days, fresh_months;  // at most one
   std::string sensitivity;                               // open personal sensitive
+  std::optional<Needed> needed{};                        // not a tag: from a policy decided before
   bool operator==(const Input&) const = default;
 };
 
@@ -214,6 +236,7 @@ struct Module {
   std::vector<Array> arrays;
   std::vector<Table> tables;
   std::vector<Input> inputs;
+  std::vector<NeededPolicy> needs;
 
   std::vector<ReasonText> reason_codes;
   std::vector<Output> outputs;  // the first is the main output

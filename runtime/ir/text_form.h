@@ -17,6 +17,8 @@ inline constexpr std::array<std::string_view, 6> kModes{"up",        "down",  "h
 inline constexpr std::array<std::string_view, 5> kHits{"unique", "first", "any", "priority", "all"};
 inline constexpr std::array<std::string_view, 3> kChoices{"segment", "decide", "tree"};
 inline constexpr std::array<std::string_view, 2> kEvents{"shock", "exception"};
+inline constexpr std::array<std::string_view, 4> kNeededForms{"output", "status", "reason_listed",
+                                                              "knockout_fired"};
 inline constexpr std::array<std::string_view, 7> kVerbs{"raise_to", "lower_to", "raise_by", "lower_by",
                                                         "cap",      "floor",    "becomes"};
 
@@ -95,6 +97,10 @@ void pools(Archive& ar, Module& m) {
   ar.lines("array", 'a', m.arrays, [&](Array& array) {
     ar.index('t', array.type).group(array.values, [&](std::int64_t& value) { ar.integer(value); });
   });
+  ar.lines("needs", 'N', m.needs, [&](NeededPolicy& needed) {
+    ar.text(needed.kind).text(needed.name).text(needed.alias).word("version").integer(needed.version);
+    ar.word("hash").text(needed.content_hash);
+  });
   ar.lines("input", 'i', m.inputs, [&](Input& input) {
     ar.text(input.name)
         .index('t', input.type)
@@ -103,6 +109,11 @@ void pools(Archive& ar, Module& m) {
         .integer(input.causes);
     ar.optional("fresh_days", input.fresh_days).optional("fresh_months", input.fresh_months);
     ar.word("sensitivity").text(input.sensitivity);
+    bool needed = input.needed.has_value();
+    ar.flag("from", needed);
+    if (!needed) return;
+    if (!input.needed) input.needed.emplace();
+    ar.index('N', input.needed->policy).choose(input.needed->form, kNeededForms).text(input.needed->name);
   });
   ar.lines("table", 'T', m.tables, [&](Table& table) {
     ar.text(table.name)
