@@ -57,8 +57,16 @@ class Resolver : public Visitor {
   }
   void resolve(const Experiment& item) {
     reference(item.split, false);
-    for (const auto& variant : item.variants)
-      for (const auto& binding : variant.sets) target(binding, {});
+    const SymbolId id = names_.find_code(unit_, item.box.code.text);
+    const bool own = id != kNoSymbol && checked_.symbols[id].node == &item;
+    for (std::uint32_t arm = 0; arm < item.variants.size(); ++arm)
+      for (const auto& binding : item.variants[arm].sets) {
+        target(binding, {});
+        for (const auto& one : binding.values) value(one);
+        const Meaning* set = checked_.meaning(unit_, binding.ref.id);
+        if (own && binding.target == Binding::Target::ref && set && set->symbol != kNoSymbol)
+          checked_.settings[set->symbol].push_back({id, arm, &binding});
+      }
     walk(item.when, *this);
   }
   void resolve(const Example& item) {

@@ -31,6 +31,9 @@ std::optional<Fact> fact_of(const Checked& checked, std::uint32_t unit, const sy
 // Whenever `a` is yes, `b` is yes.
 bool implies(const Truth& a, const Truth& b);
 
+// Never both yes.
+bool disjoint(const Truth& a, const Truth& b);
+
 std::vector<Interval> intersect(const std::vector<Interval>& a, const std::vector<Interval>& b);
 std::vector<Interval> unite(std::vector<Interval> a);  // sorted, disjoint, touching ones joined
 std::vector<Interval> without(const Interval& range, const std::vector<Interval>& taken);
