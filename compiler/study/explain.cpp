@@ -8,6 +8,7 @@
 #include "compiler/study/explain_formula.h"
 #include "compiler/study/explain_phrases.h"
 #include "compiler/study/explain_trace.h"
+#include "compiler/study/explain_trials.h"
 
 namespace pol::study {
 
@@ -35,6 +36,8 @@ class Explainer {
     steps(out);
     knockouts(open(out, Phrase::knockouts));
     events(open(out, Phrase::events));
+    explain_experiments(in_, open(out, Phrase::experiments));
+    explain_costs(in_, open(out, Phrase::costs));
     tags(open(out, Phrase::tags));
     std::erase_if(out.sections, [](const auto& section) { return section.lines.empty(); });
     return out;
@@ -118,6 +121,10 @@ class Explainer {
       auto it = in_.lowered.definitions.find(id);
       if (it == in_.lowered.definitions.end() || it->second == ir::kNone) continue;
       if (!part_[it->second] && !list_took_part(id)) continue;
+      if (const auto set = explain_setting(in_, id, it->second)) {
+        line(s, 0, *set);
+        continue;
+      }
       switch (symbol.kind) {
         case SymbolKind::let:
           let(s, id, it->second);
@@ -405,13 +412,16 @@ class Explainer {
   void tags(ExplainedSection& s) const {
     std::size_t sensitive = 0;
     std::string missing;
+    std::size_t count = 0;
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
+      if (module_.inputs[i].bucket) continue;
+      ++count;
       if (module_.inputs[i].sensitivity == "sensitive") ++sensitive;
       if (const CauseMask causes = in_.admitted.inputs.causes[i])
         missing += (missing.empty() ? "" : ", ") +
                    fmt::format("{} ({})", module_.inputs[i].name, cause_names(causes));
     }
-    line(s, 0, say(Phrase::tags_read, module_.inputs.size() - 1, sensitive));
+    line(s, 0, say(Phrase::tags_read, count, sensitive));
     if (!missing.empty()) line(s, 0, say(Phrase::tags_missing, missing));
   }
 

@@ -1,6 +1,7 @@
 #include "compiler/study/pipeline.h"
 
 #include "compiler/analysis/analysis.h"
+#include "compiler/study/experiments.h"
 
 namespace pol::study {
 
@@ -14,6 +15,7 @@ Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnos
   out.lowered = lower::lower(*out.checked, diagnostics, options.lower);
   if (!out.lowered || diagnostics.errors() > errors_before) return out;
   analysis::analyse(*out.checked, sources, *out.lowered, diagnostics);
+  check_experiments(*out.checked, *out.lowered, diagnostics);
   if (diagnostics.errors() > errors_before) return out;
   if (out.library()) return out;
 
