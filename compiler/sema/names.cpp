@@ -64,7 +64,7 @@ class Resolver : public Visitor {
         target(binding, {});
         for (const auto& one : binding.values) value(one);
         const Meaning* set = checked_.meaning(unit_, binding.ref.id);
-        if (own && binding.target == Binding::Target::ref && set && set->symbol != kNoSymbol)
+        if (own && binding.target == Binding::Target::ref && set && is_settable(set->symbol))
           checked_.settings[set->symbol].push_back({id, arm, &binding});
       }
     walk(item.when, *this);
@@ -91,6 +91,34 @@ class Resolver : public Visitor {
           report_unknown_name(checked_, names_, unit_, nullptr, what.name, diagnostics_, kSensitivities);
       }
     }
+  }
+
+  // Of the kinds that an experiment may set; the rest is governance.
+  bool is_settable(SymbolId id) const {
+    if (id == kNoSymbol) return false;
+    switch (checked_.symbols[id].kind) {
+      case SymbolKind::let:
+      case SymbolKind::segment:
+      case SymbolKind::decide:
+      case SymbolKind::tree:
+      case SymbolKind::column:
+      case SymbolKind::scorecard_member:
+        return true;
+      case SymbolKind::tag:
+      case SymbolKind::decision_date:
+      case SymbolKind::table:
+      case SymbolKind::scorecard:
+      case SymbolKind::define:
+      case SymbolKind::param:
+      case SymbolKind::guarded:
+      case SymbolKind::cost:
+      case SymbolKind::event:
+      case SymbolKind::knockout:
+      case SymbolKind::step:
+      case SymbolKind::experiment:
+        return false;
+    }
+    return false;
   }
 
   // What a binding is about; its values are for typing and for the check of examples.
