@@ -49,7 +49,7 @@ struct Input {
   CauseMask causes = cause::any_sent;                    // what a caller may send
   std::optional<std::int32_t> fresh_days, fresh_months;  // at most one
   std::string sensitivity;                               // open personal sensitive
-  std::optional<Bucket> bucket;  // then no tag: named after its experiment, `E7.bucket`
+  std::optional<Bucket> bucket = std::nullopt;  // then no tag: named after its experiment, `E7.bucket`
   bool operator==(const Input&) const = default;
 };
 

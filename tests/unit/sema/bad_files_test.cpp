@@ -13,8 +13,8 @@ namespace fs = std::filesystem;
 using namespace pol;
 
 // Names, heads and governance.
-const std::vector<std::string> kNames = {"09", "11", "12", "13", "14", "27", "35", "36",
-                                         "37", "38", "39", "40", "43", "44", "47", "50"};
+const std::vector<std::string> kNames = {"09", "11", "12", "13", "14", "27", "35", "36", "37",
+                                         "38", "39", "40", "41", "43", "44", "47", "50", "51"};
 // Types, scales and arms.
 const std::vector<std::string> kTypes = {"15", "16", "17", "18", "19", "20", "21",
                                          "22", "23", "24", "28", "29", "49"};
