@@ -14,8 +14,10 @@ Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnos
   if (!out.checked || diagnostics.errors() > errors_before) return out;
   out.lowered = lower::lower(*out.checked, diagnostics, options.lower);
   if (!out.lowered || diagnostics.errors() > errors_before) return out;
-  analysis::analyse(*out.checked, sources, *out.lowered, diagnostics);
+  // Names that two experiments set at once may be missing, too; that is told when these are told apart.
   check_experiments(*out.checked, *out.lowered, diagnostics);
+  if (diagnostics.errors() > errors_before) return out;
+  analysis::analyse(*out.checked, sources, *out.lowered, diagnostics);
   if (diagnostics.errors() > errors_before) return out;
   if (out.library()) return out;
 
