@@ -90,6 +90,7 @@ void Lowerer::declare_inputs() {
     for (const SymbolId id : checked_.tags_read)
       add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
   }
+  for (const SymbolId id : checked_.experiments) add_bucket(id);
   declare_needed();
 }
 
@@ -176,11 +177,15 @@ void Lowerer::define(SymbolId id) {
     case SymbolKind::knockout:
       ref = knockout(id, *static_cast<const syntax::Knockout*>(symbol.node));
       break;
-    case SymbolKind::tree:
+    case SymbolKind::experiment:
+      ref = experiment(id, *static_cast<const syntax::Experiment*>(symbol.node));
+      break;
     case SymbolKind::cost:
+      ref = cost(id, *static_cast<const syntax::Cost*>(symbol.node));
+      break;
+    case SymbolKind::tree:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:
-    case SymbolKind::experiment:
       diagnostics_.add(Code::E0290, symbol.span,
                        "not supported yet: the definition of `" + symbol.name + "`");
       failed_ = true;
@@ -196,6 +201,7 @@ void Lowerer::define(SymbolId id) {
   b_.at(symbol.span);
   const sema::OutputInfo* output = output_of(id);
   if (output && !symbol.type.up_to) ref = stored(ref, output->type.scale);
+  if (checked_.settings.count(id)) ref = with_settings(id, ref);
   ref = checked_ref(ref, symbol.span);
   if (ref == ir::kNone) return;
   out_.definitions[id] = ref;

@@ -9,6 +9,7 @@
 #include "compiler/study/explain_nearest.h"
 #include "compiler/study/explain_teller.h"
 #include "compiler/study/explain_trace.h"
+#include "compiler/study/explain_trials.h"
 
 namespace pol::study {
 
@@ -34,6 +35,8 @@ class Explainer : Teller {
     tell_steps(in_, part_, out);
     knockouts(open(out, Phrase::knockouts));
     events(open(out, Phrase::events));
+    explain_experiments(in_, open(out, Phrase::experiments));
+    explain_costs(in_, open(out, Phrase::costs));
     tags(open(out, Phrase::tags));
     std::erase_if(out.sections, [](const auto& section) { return section.lines.empty(); });
     return out;
@@ -112,6 +115,10 @@ class Explainer : Teller {
       auto it = in_.lowered.definitions.find(id);
       if (it == in_.lowered.definitions.end() || it->second == ir::kNone) continue;
       if (!part_[it->second] && !list_took_part(id)) continue;
+      if (const auto set = explain_setting(in_, id, it->second)) {
+        line(s, 0, *set);
+        continue;
+      }
       switch (symbol.kind) {
         case SymbolKind::let:
           let(s, id, it->second);
@@ -333,7 +340,9 @@ class Explainer : Teller {
     std::size_t read = 0, sensitive = 0;
     std::string missing;
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
-      if (!module_.inputs[i].needed) ++read;
+      const ir::Input& input = module_.inputs[i];
+      if (input.bucket) continue;
+      if (!input.needed) ++read;
       if (module_.inputs[i].sensitivity == "sensitive") ++sensitive;
       if (const CauseMask mask = in_.admitted.inputs.causes[i])
         missing +=

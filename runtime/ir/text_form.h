@@ -109,6 +109,8 @@ void pools(Archive& ar, Module& m) {
         .integer(input.causes);
     ar.optional("fresh_days", input.fresh_days).optional("fresh_months", input.fresh_months);
     ar.word("sensitivity").text(input.sensitivity);
+    ar.present("bucket_of", input.bucket,
+               [&](Bucket& bucket) { ar.index('i', bucket.tag).word("salt").text(bucket.salt); });
     bool needed = input.needed.has_value();
     ar.flag("from", needed);
     if (!needed) return;
@@ -164,6 +166,14 @@ void record(Archive& ar, Module& m) {
     ar.choose(event.form, kEvents).text(event.code).text(event.title).text(event.ticket);
     ar.word("from").date(event.from).word("until").date(event.until).word("active").ref(event.active);
   });
+  ar.lines("experiment", 'p', m.experiments, [&](Experiment& experiment) {
+    ar.text(experiment.code).text(experiment.title).text(experiment.ticket);
+    ar.word("from").date(experiment.from).word("until").date(experiment.until);
+    ar.word("bucket").ref(experiment.bucket).word("arm").ref(experiment.arm);
+    ar.word("arms").group(experiment.arms, [&](Experiment::Arm& arm) {
+      ar.text(arm.name).integer(arm.share).group(arm.sets, [&](std::string& name) { ar.text(name); });
+    });
+  });
   ar.lines("step", 's', m.steps, [&](Step& step) {
     ar.text(step.code).choose(step.verb, kVerbs).text(step.target).flag("legal", step.legal);
     ar.word("source").text(step.source).word("active").ref(step.active).word("amount").ref(step.amount);
@@ -175,6 +185,8 @@ void record(Archive& ar, Module& m) {
     ar.text(value.name).ref(value.value);
     ar.unless_empty("elements", value.elements, [&](Ref& element) { ar.ref(element); });
   });
+  ar.lines("cost", 'q', m.cost_lines,
+           [&](CostLine& line) { ar.text(line.cost).text(line.label).ref(line.value); });
   ar.line("undecided").ref(m.undecided.undecided).flag("clause", m.undecided.has_clause).word("reasons");
   reasons(ar, m.undecided.reasons);
 }
