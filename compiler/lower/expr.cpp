@@ -208,6 +208,7 @@ ir::Ref Lowerer::local(SymbolId id) {
   if (symbol.kind == SymbolKind::let) ref = let(id, *static_cast<const syntax::Let*>(symbol.node));
   if (symbol.kind == SymbolKind::segment || symbol.kind == SymbolKind::decide)
     ref = choose(id, *static_cast<const syntax::Choose*>(symbol.node));
+  if (symbol.kind == SymbolKind::tree) ref = tree(id, *static_cast<const syntax::Tree*>(symbol.node));
   if (symbol.kind == SymbolKind::table) ref = table(id, *static_cast<const syntax::Table*>(symbol.node));
   if (symbol.kind == SymbolKind::column) ref = column(id);
   return frame_->values[id] = ref;

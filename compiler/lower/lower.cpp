@@ -180,10 +180,12 @@ void Lowerer::define(SymbolId id) {
     case SymbolKind::experiment:
       ref = experiment(id, *static_cast<const syntax::Experiment*>(symbol.node));
       break;
+    case SymbolKind::tree:
+      ref = tree(id, *static_cast<const syntax::Tree*>(symbol.node));
+      break;
     case SymbolKind::cost:
       ref = cost(id, *static_cast<const syntax::Cost*>(symbol.node));
       break;
-    case SymbolKind::tree:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:
       diagnostics_.add(Code::E0290, symbol.span,
@@ -244,7 +246,7 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
     const auto [found, is_new] =
         reason_index_.try_emplace(code, static_cast<std::uint16_t>(m_.reason_codes.size()));
     if (is_new) m_.reason_codes.push_back({reason->code, reason->internal, reason->texts});
-    list.push_back(found->second);
+    list.push_back({ir::ReasonRef::Form::code, found->second});
   }
   return list;
 }

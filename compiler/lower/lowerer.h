@@ -1,5 +1,5 @@
 // The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs,
-// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, trials.cpp, guards.cpp, tables.cpp,
+// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, trees.cpp, trials.cpp, guards.cpp, tables.cpp,
 // rows.cpp and outputs.cpp.
 #pragma once
 #include <span>
@@ -108,6 +108,12 @@ class Lowerer {
   void add_bucket(sema::SymbolId id);
   // `defined`, or in the arms that set the name what they set.
   Ref with_settings(sema::SymbolId id, Ref defined);
+
+  // ---- trees.cpp
+  struct Grown;  // a tree's forks and leaves as instructions
+  Ref tree(sema::SymbolId id, const syntax::Tree& tree);
+  std::size_t grow(const syntax::Branch& root, Grown& grown);
+  Ref joined(const Grown& grown, std::size_t at, const std::vector<Ref>& leaves);
 
   // ---- guards.cpp
   Ref guarded(sema::SymbolId id);

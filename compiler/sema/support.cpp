@@ -43,7 +43,7 @@ class SupportCheck : public Visitor {
     walk(item, *this);
   }
   void check(const Choose& item) { walk(item, *this); }
-  void check(const Tree& item) { refuse_definition(&item, item.name, item.span, "`tree`"); }
+  void check(const Tree& item) { walk(item, *this); }
   void check(const Table& item) {
     for (const auto& column : item.outputs)
       if (column.type) check_type(*column.type);

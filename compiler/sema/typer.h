@@ -1,6 +1,6 @@
 // The pass that types a checked file: one object a run. Its parts stand in types.cpp (driver, symbols),
 // types_words.cpp (names and values), types_expr.cpp, types_arith.cpp, types_rounding.cpp,
-// types_conditions.cpp, types_calls.cpp, types_items.cpp, types_trials.cpp and
+// types_conditions.cpp, types_calls.cpp, types_items.cpp, types_trees.cpp, types_trials.cpp and
 // types_tables.cpp.
 #pragma once
 #include <optional>
@@ -147,6 +147,18 @@ class Typer {
   MaybeType type_choose(SymbolId id, const syntax::Choose& choose);
   MaybeType type_arms(SymbolId id, const syntax::Choose& choose);
   void check_arms(const syntax::Choose& choose);
+
+  // ---- types_trees.cpp
+  struct Known {  // what a fork above says
+    Truth truth;
+    const syntax::Expr* condition = nullptr;
+    bool yes = true;
+  };
+  MaybeType type_tree(SymbolId id, const syntax::Tree& tree);
+  bool type_forks(const syntax::Branch* at, bool& unknown);
+  MaybeType type_leaves(const std::vector<const syntax::Branch*>& leaves, const std::optional<Place>& place,
+                        std::uint32_t hint, const syntax::Name& name);
+  void check_forks(const syntax::Branch* at, std::vector<Known>& known);
 
   // ---- types_guards.cpp
   MaybeType type_guarded(SymbolId id);

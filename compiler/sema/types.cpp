@@ -141,6 +141,7 @@ MaybeType Typer::compute_symbol(SymbolId id) {
       return condition(*knockout.when);
     }
     case SymbolKind::tree:
+      return type_tree(id, *static_cast<const syntax::Tree*>(symbol.node));
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:
       return std::nullopt;

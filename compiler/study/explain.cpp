@@ -127,13 +127,15 @@ class Explainer : Teller {
         case SymbolKind::decide:
           choose(s, symbol, it->second);
           break;
+        case SymbolKind::tree:
+          tree(s, symbol, it->second);
+          break;
         case SymbolKind::column:
           column(s, id, it->second);
           break;
         case SymbolKind::tag:
         case SymbolKind::decision_date:
         case SymbolKind::needed:
-        case SymbolKind::tree:
         case SymbolKind::table:
         case SymbolKind::scorecard:
         case SymbolKind::scorecard_member:
@@ -233,6 +235,30 @@ class Explainer : Teller {
         codes += (codes.empty() ? "" : comma()) + module_.knockouts[i].code;
     }
     return codes;
+  }
+
+  // The forks on the case's way, from the top.
+  void tree(ExplainedSection& s, const sema::Symbol& symbol, Ref ref) {
+    line(s, 0, say(Phrase::value_is, symbol.name, formulas_.value_of(ref)));
+    for (const auto& choice : module_.choices) {
+      if (choice.name != symbol.name || choice.form != ir::Choice::Form::tree) continue;
+      const syntax::Branch* at = static_cast<const syntax::Tree*>(symbol.node)->root.get();
+      for (Ref fork = choice.number; at && at->condition && module_.insts[fork].op == ir::Op::select;) {
+        const ir::Inst& inst = module_.insts[fork];
+        const std::string when = formulas_.text(*at->condition);
+        if (unknown(inst.a)) {
+          line(s, 1, say(Phrase::fork_unknown, when, missing_text(inst.a)));
+          return;
+        }
+        const std::string values = formulas_.values_of(*at->condition, symbol.unit);
+        line(s, 1, say(yes(inst.a) ? Phrase::fork_yes : Phrase::fork_no, when));
+        if (!values.empty()) line(s, 2, say(Phrase::with_values, values));
+        fork = yes(inst.a) ? inst.b : inst.c;
+        at = yes(inst.a) ? at->yes.get() : at->no.get();
+      }
+      if (!unknown(choice.number)) line(s, 1, say(Phrase::leaf, in_.slots[choice.number].value));
+      return;
+    }
   }
 
   void column(ExplainedSection& s, sema::SymbolId id, Ref ref) {

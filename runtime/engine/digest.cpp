@@ -128,10 +128,16 @@ void encode_pools(Encoder& to, const ir::Module& module) {
   to.number_list(module.operands);
 }
 
+void encode_reasons(Encoder& to, const ir::Reasons& reasons) {
+  to.list(reasons, [&](const ir::ReasonRef& reason) {
+    to.number(reason.index | static_cast<std::uint32_t>(reason.form) << 16);
+  });
+}
+
 // What decides and what the record shows of it. `values` only show intermediate results.
 void encode_record(Encoder& to, const ir::Module& module) {
   const auto reason_lists = [&](const std::vector<ir::Reasons>& lists) {
-    to.list(lists, [&](const ir::Reasons& reasons) { to.number_list(reasons); });
+    to.list(lists, [&](const ir::Reasons& list) { encode_reasons(to, list); });
   };
   to.list(module.reason_codes, [&](const ir::ReasonText& reason) {
     to.text(reason.code);
@@ -147,7 +153,7 @@ void encode_record(Encoder& to, const ir::Module& module) {
   to.list(module.knockouts, [&](const ir::Knockout& knockout) {
     to.text(knockout.code);
     to.numbers(knockout.value, knockout.condition, knockout.fired, knockout.waived);
-    to.number_list(knockout.reasons);
+    encode_reasons(to, knockout.reasons);
   });
   to.list(module.choices, [&](const ir::Choice& choice) {
     to.numbers(choice.form, choice.number);
@@ -177,7 +183,7 @@ void encode_record(Encoder& to, const ir::Module& module) {
     to.text(step.code);
     to.text(step.target);
     to.numbers(step.verb, step.legal, step.active, step.amount, step.before, step.after, step.changed);
-    to.number_list(step.reasons);
+    encode_reasons(to, step.reasons);
   });
   to.list(module.cost_lines, [&](const ir::CostLine& line) {
     to.text(line.cost);
@@ -185,7 +191,15 @@ void encode_record(Encoder& to, const ir::Module& module) {
     to.number(line.value);
   });
   to.numbers(module.undecided.undecided, module.undecided.has_clause);
-  to.number_list(module.undecided.reasons);
+  encode_reasons(to, module.undecided.reasons);
+  // Last, so that policies without scorecards keep their hash and no other list can be taken for it.
+  if (module.scorecards.empty()) return;
+  to.list(module.scorecards, [&](const ir::Scorecard& card) {
+    to.text(card.name);
+    to.numbers(card.points, card.pd, card.most);
+    to.list(card.factors,
+            [&](const ir::Scorecard::Factor& factor) { to.numbers(factor.use, factor.points); });
+  });
 }
 
 // The hashes of what it needs, so that a policy is another one when the policies that feed it are. Nothing is

@@ -162,10 +162,28 @@ class RecordWriter {
     json_.close('}');
   }
 
+  // A tree's leaf number is a choice between two numbers for every fork: the way the case took follows from
+  // the conditions. It ends early where one is missing.
+  void paths() {
+    json_.key("paths").open('{');
+    for (const ir::Choice& choice : m_.choices) {
+      if (choice.form != ir::Choice::Form::tree) continue;
+      json_.key(choice.name).open('[');
+      for (ir::Ref at = choice.number; m_.insts[at].op == ir::Op::select;) {
+        const interp::Slot& condition = slots_[m_.insts[at].a];
+        if (condition.causes) break;
+        json_.text(condition.value ? "yes" : "no");
+        at = condition.value ? m_.insts[at].b : m_.insts[at].c;
+      }
+      json_.close(']');
+    }
+    json_.close('}');
+  }
+
   void choices() {
     numbered("arms", false);
     numbered("leaves", true);
-    json_.key("paths").raw("{}");
+    paths();
     json_.key("rows").open('{');
     for (std::size_t i = 0; i < m_.table_uses.size(); ++i) {
       json_.key(m_.tables[m_.table_uses[i].table].name).open('[');

@@ -129,7 +129,17 @@ struct Table {
 };
 
 // ---- what the record keeps (language reference, section 11). Refs are instructions.
-using Reasons = std::vector<std::uint16_t>;  // indices into Module::reason_codes
+// One entry of a `because`: a code, or a list that is known only when a case has been decided.
+struct ReasonRef {
+  enum class Form : std::uint8_t {
+    code,       // index into Module::reason_codes
+    scorecard,  // index into Module::scorecards: its factors' reasons, most points lost first
+    needed,     // number of a `needs` policy: all its reasons
+  } form = Form::code;
+  std::uint16_t index = 0;
+  bool operator==(const ReasonRef&) const = default;
+};
+using Reasons = std::vector<ReasonRef>;
 
 struct Knockout {
   std::string code;
@@ -156,6 +166,22 @@ struct TableUse {
   std::vector<Reasons> reasons;  // per row, `otherwise` included; empty if no row has one
   std::vector<Ref> fits = {};    // Hit::all: per row, `otherwise` included, a bool (then `row` is kNone)
   bool operator==(const TableUse&) const = default;
+};
+
+// The factors are table uses, so that the record keeps their rows as it keeps those of tables; the use's
+// reasons are those of the row, or the factor's where the row has none.
+struct Scorecard {
+  struct Factor {
+    std::uint32_t use = 0;     // index into Module::table_uses
+    std::uint32_t points = 0;  // index into Module::arrays: points of each row
+    bool operator==(const Factor&) const = default;
+  };
+  std::string name;
+  Ref points = kNone;
+  Ref pd = kNone;          // kNone without `odds`
+  std::uint32_t most = 4;  // reasons at most
+  std::vector<Factor> factors;
+  bool operator==(const Scorecard&) const = default;
 };
 
 struct Evidence {  // a let that is `first present of`
@@ -274,6 +300,7 @@ struct Module {
   std::vector<Knockout> knockouts;
   std::vector<Choice> choices;
   std::vector<TableUse> table_uses;
+  std::vector<Scorecard> scorecards;
   std::vector<Evidence> evidence;
   std::vector<Event> events;
   std::vector<Experiment> experiments;

@@ -94,6 +94,13 @@ class Reader {
     advance();
     return *this;
   }
+  // Which of the letters the index that follows begins with; none: index() refuses it.
+  template <class E, std::size_t N>
+  Reader& letter(const std::array<char, N>& letters, E& value) {
+    const auto found = std::find(letters.begin(), letters.end(), token().empty() ? '\0' : token().front());
+    value = found == letters.end() ? E{} : static_cast<E>(found - letters.begin());
+    return *this;
+  }
   template <class T, class Each>
   Reader& group(std::vector<T>& list, Each each) {
     word("(");

@@ -64,6 +64,11 @@ class Writer {
   Writer& choose(E value, const std::array<std::string_view, N>& names) {
     return word(names[static_cast<std::size_t>(value)]);
   }
+  // The index that follows begins with the letter.
+  template <class E, std::size_t N>
+  Writer& letter(const std::array<char, N>&, E) {
+    return *this;
+  }
   template <class T, class Each>
   Writer& group(std::vector<T>& list, Each each) {
     word("(");

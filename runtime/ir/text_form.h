@@ -50,9 +50,15 @@ void operand(Archive& ar, Operand operand, Value& value) {
   }
 }
 
+// The letter before a reason's index says which form it has.
+inline constexpr std::array<char, 3> kReasonForms{'r', 'p', 'd'};
+
 template <class Archive>
 void reasons(Archive& ar, Reasons& list) {
-  ar.group(list, [&](std::uint16_t& reason) { ar.index('r', reason); });
+  ar.group(list, [&](ReasonRef& reason) {
+    ar.letter(kReasonForms, reason.form)
+        .index(kReasonForms[static_cast<std::size_t>(reason.form)], reason.index);
+  });
 }
 
 template <class Archive>
@@ -158,6 +164,12 @@ void record(Archive& ar, Module& m) {
     ar.index('T', use.table).word("row").ref(use.row);
     reason_lists(ar, use.reasons);
     ar.unless_empty("fits", use.fits, [&](Ref& fit) { ar.ref(fit); });
+  });
+  ar.lines("scorecard", 'p', m.scorecards, [&](Scorecard& card) {
+    ar.text(card.name).word("points").ref(card.points).word("pd").ref(card.pd);
+    ar.word("most").integer(card.most).word("factors").group(card.factors, [&](Scorecard::Factor& factor) {
+      ar.index('u', factor.use).index('a', factor.points);
+    });
   });
   ar.lines("evidence", 'v', m.evidence, [&](Evidence& evidence) {
     ar.text(evidence.name).word("number").ref(evidence.number).word("options").integer(evidence.options);

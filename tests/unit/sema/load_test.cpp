@@ -108,7 +108,8 @@ TEST_CASE("a library has no head lines and items of a policy") {
 }
 
 TEST_CASE("what is not compiled yet is refused, never ignored") {
-  CHECK(check_library("tree a if verified then 1 else 2 end\n").found() == Lines{"E0290 3:1"});
+  CHECK(check_library("scorecard a start from 1 factor verified because R01 | yes || 2 | | no || 1 | end\n")
+            .found() == Lines{"E0290 3:1"});
 }
 
 TEST_CASE("an experiment has arms of 100%, a champion that sets nothing, a salt and a text to split by") {
