@@ -90,6 +90,7 @@ void Lowerer::declare_inputs() {
     for (const SymbolId id : checked_.tags_read)
       add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
   }
+  for (const SymbolId id : checked_.experiments) add_bucket(id);
   declare_needed();
 }
 
@@ -176,6 +177,9 @@ void Lowerer::define(SymbolId id) {
     case SymbolKind::knockout:
       ref = knockout(id, *static_cast<const syntax::Knockout*>(symbol.node));
       break;
+    case SymbolKind::experiment:
+      ref = experiment(id, *static_cast<const syntax::Experiment*>(symbol.node));
+      break;
     case SymbolKind::tree:
       ref = tree(id, *static_cast<const syntax::Tree*>(symbol.node));
       break;
@@ -183,11 +187,8 @@ void Lowerer::define(SymbolId id) {
       ref = scorecard(id, *static_cast<const syntax::Scorecard*>(symbol.node));
       break;
     case SymbolKind::cost:
-    case SymbolKind::experiment:
-      diagnostics_.add(Code::E0290, symbol.span,
-                       "not supported yet: the definition of `" + symbol.name + "`");
-      failed_ = true;
-      return;
+      ref = cost(id, *static_cast<const syntax::Cost*>(symbol.node));
+      break;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
     case SymbolKind::needed:
@@ -200,6 +201,7 @@ void Lowerer::define(SymbolId id) {
   b_.at(symbol.span);
   const sema::OutputInfo* output = output_of(id);
   if (output && !symbol.type.up_to) ref = stored(ref, output->type.scale);
+  if (checked_.settings.count(id)) ref = with_settings(id, ref);
   ref = checked_ref(ref, symbol.span);
   if (ref == ir::kNone) return;
   out_.definitions[id] = ref;

@@ -1,5 +1,5 @@
 // The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs,
-// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, trees.cpp, guards.cpp, tables.cpp,
+// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, trees.cpp, trials.cpp, guards.cpp, tables.cpp,
 // rows.cpp and outputs.cpp.
 #pragma once
 #include <span>
@@ -102,6 +102,13 @@ class Lowerer {
   Ref knockout(sema::SymbolId id, const syntax::Knockout& knockout);
   Ref chosen(Ref number, std::span<const Ref> values);  // a look-up if all are constants
 
+  // ---- trials.cpp
+  Ref experiment(sema::SymbolId id, const syntax::Experiment& experiment);
+  Ref cost(sema::SymbolId id, const syntax::Cost& cost);
+  void add_bucket(sema::SymbolId id);
+  // `defined`, or in the arms that set the name what they set.
+  Ref with_settings(sema::SymbolId id, Ref defined);
+
   // ---- trees.cpp
   struct Grown;  // a tree's forks and leaves as instructions
   Ref tree(sema::SymbolId id, const syntax::Tree& tree);
@@ -170,7 +177,8 @@ class Lowerer {
   std::unordered_map<sema::SymbolId, std::uint32_t> choices_, table_uses_, steps_by_symbol_;
   std::unordered_map<Ref, std::size_t> sites_;  // row instruction -> TableSite
   std::map<std::pair<const syntax::Table*, std::vector<std::uint16_t>>, std::uint32_t>
-      tables_;  // by input types
+      tables_;                                             // by input types
+  std::unordered_map<sema::SymbolId, Ref> trial_numbers_;  // experiment -> arm + 1
   std::unordered_map<const syntax::Step*, sema::SymbolId> step_symbols_;
   std::unordered_map<sema::SymbolId, std::vector<sema::SymbolId>> parameters_;  // of functions, in order
   std::unordered_map<sema::SymbolId, std::vector<sema::SymbolId>> waivers_;     // knockout -> exceptions

@@ -118,6 +118,13 @@ struct OutputInfo {
   SymbolId definition = kNoSymbol;
 };
 
+// An arm of an experiment that sets a name: in it `binding` takes the place of the name's definition.
+struct Setting {
+  SymbolId experiment = kNoSymbol;
+  std::uint32_t arm = 0;  // from 0; the first is the champion
+  const syntax::Binding* binding = nullptr;
+};
+
 struct Checked {
   std::vector<UnitInfo> units;  // [0] is the file that was checked; libraries follow
   std::shared_ptr<const catalog::Catalog> catalog;
@@ -125,12 +132,13 @@ struct Checked {
   std::string catalog_path, reasons_path;
   EnumPool enums;  // starts as the catalogue's pool (same ids), then those written in policies
   std::vector<Symbol> symbols;
-  // let, segment, decide, tree, table (before its columns), column, guarded, cost, event, knockout: each
-  // after what it reads. All of the file that was checked, and what is reached in its libraries. No tags,
-  // functions, params, locals.
+  // let, segment, decide, tree, table (before its columns), column, guarded, cost, event, knockout,
+  // experiment: each after what it reads. All of the file that was checked, and what is reached in its
+  // libraries. No tags, functions, params, locals.
   std::vector<SymbolId> order;
-  std::vector<OutputInfo> outputs;                 // `gives` order
-  std::vector<SymbolId> knockouts, events, steps;  // file order
+  std::vector<OutputInfo> outputs;                              // `gives` order
+  std::vector<SymbolId> knockouts, events, steps, experiments;  // file order
+  std::unordered_map<SymbolId, std::vector<Setting>> settings;  // by the name that is set, file order
   std::unordered_map<NodeKey, Meaning, NodeKeyHash>
       meanings;                                          // References, Values and names of arms, by node
   std::unordered_map<NodeKey, Type, NodeKeyHash> types;  // Exprs outside functions

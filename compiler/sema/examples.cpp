@@ -56,7 +56,7 @@ class ExampleCheck {
   void check_given(const Binding& binding) {
     if (binding.target == Binding::Target::knockouts || binding.target == Binding::Target::undecided)
       return wrong(binding.span, "this is a result; it can be expected, not given");
-    if (binding.target == Binding::Target::code) return;
+    if (binding.target == Binding::Target::code) return check_arm(binding);
     if (is_plain(binding, "others")) {
       others_typical_ = true;
       const bool typical = binding.values.size() == 1 && binding.values[0].kind == ValueKind::ref &&
@@ -105,6 +105,20 @@ class ExampleCheck {
     }
   }
 
+  void check_arm(const Binding& binding) {
+    const Meaning* meaning = g_.checked.meaning(0, binding.id);
+    if (!meaning || meaning->form != Meaning::Form::symbol) return;
+    const Symbol& symbol = g_.checked.symbols[meaning->symbol];
+    if (!once(binding, symbol.name) || !one_value(binding, symbol.name)) return;
+    if (arm_of(symbol, binding.values[0])) return;
+    std::vector<std::string> arms;
+    for (const auto& variant : static_cast<const Experiment*>(symbol.node)->variants)
+      arms.push_back(variant.name.text);
+    const std::string text(g_.sources.slice(binding.values[0].span)), near = nearest(text, arms);
+    wrong(binding.values[0].span, symbol.name + " has no arm `" + text + "`",
+          near.empty() ? "" : "did you mean `" + near + "`?");
+  }
+
   void check_given_value(const Value& value, const catalog::Tag& tag) {
     if (value.kind == ValueKind::stale || value.kind == ValueKind::undecided)
       return wrong(value.span, "write `missing (stale)`, or a value");
@@ -125,7 +139,8 @@ class ExampleCheck {
       case Binding::Target::undecided:
         return check_origins(binding);
       case Binding::Target::code:
-        return;
+        return wrong(binding.span, "the arm of an experiment is given, not expected",
+                     "write it after `given`, and expect what the arm sets");
       case Binding::Target::ref:
         break;
     }
@@ -253,6 +268,14 @@ void check_outcomes_shown(const Governed& g) {
 }
 
 }  // namespace
+
+std::optional<std::uint32_t> arm_of(const Symbol& experiment, const Value& value) {
+  if (value.kind != ValueKind::ref || value.ref.part || value.ref.from_tags) return std::nullopt;
+  const auto& variants = static_cast<const Experiment*>(experiment.node)->variants;
+  for (std::uint32_t arm = 0; arm < variants.size(); ++arm)
+    if (variants[arm].name.text == value.ref.name.text) return arm;
+  return std::nullopt;
+}
 
 void check_examples(const Governed& g) {
   for (const auto& item : g.file().items)

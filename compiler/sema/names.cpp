@@ -57,8 +57,16 @@ class Resolver : public Visitor {
   }
   void resolve(const Experiment& item) {
     reference(item.split, false);
-    for (const auto& variant : item.variants)
-      for (const auto& binding : variant.sets) target(binding, {});
+    const SymbolId id = names_.find_code(unit_, item.box.code.text);
+    const bool own = id != kNoSymbol && checked_.symbols[id].node == &item;
+    for (std::uint32_t arm = 0; arm < item.variants.size(); ++arm)
+      for (const auto& binding : item.variants[arm].sets) {
+        target(binding, {});
+        for (const auto& one : binding.values) value(one);
+        const Meaning* set = checked_.meaning(unit_, binding.ref.id);
+        if (own && binding.target == Binding::Target::ref && set && is_settable(set->symbol))
+          checked_.settings[set->symbol].push_back({id, arm, &binding});
+      }
     walk(item.when, *this);
   }
   void resolve(const Example& item) {
@@ -86,6 +94,35 @@ class Resolver : public Visitor {
           report_unknown_name(checked_, names_, unit_, nullptr, what.name, diagnostics_, kSensitivities);
       }
     }
+  }
+
+  // Of the kinds that an experiment may set; the rest is governance.
+  bool is_settable(SymbolId id) const {
+    if (id == kNoSymbol) return false;
+    switch (checked_.symbols[id].kind) {
+      case SymbolKind::let:
+      case SymbolKind::segment:
+      case SymbolKind::decide:
+      case SymbolKind::tree:
+      case SymbolKind::column:
+      case SymbolKind::scorecard_member:
+        return true;
+      case SymbolKind::tag:
+      case SymbolKind::decision_date:
+      case SymbolKind::needed:
+      case SymbolKind::table:
+      case SymbolKind::scorecard:
+      case SymbolKind::define:
+      case SymbolKind::param:
+      case SymbolKind::guarded:
+      case SymbolKind::cost:
+      case SymbolKind::event:
+      case SymbolKind::knockout:
+      case SymbolKind::step:
+      case SymbolKind::experiment:
+        return false;
+    }
+    return false;
   }
 
   // What a binding is about; its values are for typing and for the check of examples.

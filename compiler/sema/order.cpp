@@ -37,6 +37,7 @@ bool in_order(const Checked& checked, SymbolId id) {
     case SymbolKind::cost:
     case SymbolKind::event:
     case SymbolKind::knockout:
+    case SymbolKind::experiment:
       return true;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
@@ -45,7 +46,6 @@ bool in_order(const Checked& checked, SymbolId id) {
     case SymbolKind::define:
     case SymbolKind::param:
     case SymbolKind::step:
-    case SymbolKind::experiment:
       return false;
   }
   return false;
@@ -112,6 +112,9 @@ void mark_used(Checked& checked) {
     walk_definition(checked, id, reads);
   }
   Reads reads(checked, 0, [&](SymbolId read, Span) { checked.symbols[read].used = true; });
+  for (const auto& [name, settings] : checked.settings)
+    for (const Setting& setting : settings)
+      for (const auto& value : setting.binding->values) reads.value(value);
   const File& file = *checked.units[0].file;
   for (const auto& gives : file.header.gives) walk(gives, reads);
   for (const auto& item : file.items) {
@@ -137,6 +140,12 @@ std::vector<SymbolId> dependencies(const Checked& checked, SymbolId id) {
   if (symbol.kind == SymbolKind::step || symbol.kind == SymbolKind::scorecard_member) add(symbol.parent);
   Reads visitor(checked, symbol.unit, [&](SymbolId read, Span) { add(graph_node(checked, read)); });
   walk_definition(checked, id, visitor);
+  if (const auto set = checked.settings.find(id); set != checked.settings.end())
+    for (const Setting& setting : set->second) {
+      add(setting.experiment);
+      Reads values(checked, 0, [&](SymbolId read, Span) { add(graph_node(checked, read)); });
+      for (const auto& value : setting.binding->values) values.value(value);
+    }
   if (symbol.kind == SymbolKind::knockout)  // waived by exceptions
     for (const SymbolId event : checked.events)
       for (const auto& waived : static_cast<const Event*>(checked.symbols[event].node)->waives)

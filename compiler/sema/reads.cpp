@@ -88,8 +88,11 @@ void walk_definition(const Checked& checked, SymbolId id, Visitor& v) {
       return walk(*static_cast<const Event*>(symbol.node), v);
     case SymbolKind::knockout:
       return walk(*static_cast<const Knockout*>(symbol.node), v);
-    case SymbolKind::experiment:
-      return walk(*static_cast<const Experiment*>(symbol.node), v);
+    case SymbolKind::experiment: {  // what it sets depends on it, not the other way round
+      const auto& experiment = *static_cast<const Experiment*>(symbol.node);
+      v.reference(experiment.split, false);
+      return walk(experiment.when, v);
+    }
     case SymbolKind::tag:
     case SymbolKind::decision_date:
     case SymbolKind::needed:

@@ -61,42 +61,11 @@ class SupportCheck : public Visitor {
   void check(const Knockouts& item) { walk(item, *this); }
   void check(const Guard& item) { walk(item, *this); }
   void check(const Event& item) { walk(item, *this); }
-  void check(const Experiment& item) {
-    refuse(item.span, "`experiment`");
-    check_shares(item);
-    if (!item.variants.empty() && !item.variants[0].sets.empty())
-      diagnostics_.add(Code::E0831, item.variants[0].name.span,
-                       "the first arm of " + item.box.code.text + " is the champion and sets nothing");
-    if (item.salt.constant.text.find(':') != std::string::npos)
-      diagnostics_.add(Code::E0834, item.salt.span, "a salt may not hold a colon");
-  }
-  void check(const Cost& item) { refuse_definition(&item, item.name, item.span, "`cost`"); }
+  void check(const Experiment& item) { walk(item, *this); }
+  void check(const Cost& item) { walk(item, *this); }
   void check(const UndecidedClause& item) { walk(item, *this); }
   void check(const Example& item) { walk(item, *this); }
   void check(const Prove& item) { walk(item, *this); }
-
-  void check_shares(const Experiment& item) {
-    constexpr int kPlaces = 4;  // of a fraction: percents have at most two decimals
-    i128 sum = 0;
-    for (const auto& variant : item.variants) {
-      const Constant& share = variant.share.constant;
-      const auto hundredths = rescale(share.number, share.type.scale, kPlaces);
-      if (!hundredths) {
-        diagnostics_.add(Code::E0830, variant.share.span, "the share of an arm has at most two decimals");
-        return;
-      }
-      sum += *hundredths;
-    }
-    if (item.variants.empty() || sum == 10'000) return;
-    const Literal& champion = item.variants[0].share;
-    const auto own = rescale(champion.constant.number, champion.constant.type.scale, kPlaces);
-    const i128 wanted = *own + 10'000 - sum;
-    Type percent{.kind = Kind::percent, .scale = kPlaces};
-    diagnostics_.add(
-        Code::E0830, champion.span,
-        "the arms of " + item.box.code.text + " add up to " + format_grouped(sum, percent, {}) + ", not 100%",
-        wanted > 0 ? "give the champion " + format_grouped(wanted, percent, {}) + "?" : "");
-  }
 
   void check_type(const TypeExpr& type) {
     if (type.form == TypeExpr::Form::list && !type.up_to) refuse(type.span, "series as types");

@@ -1,6 +1,7 @@
 // The pass that types a checked file: one object a run. Its parts stand in types.cpp (driver, symbols),
 // types_words.cpp (names and values), types_expr.cpp, types_arith.cpp, types_rounding.cpp,
-// types_conditions.cpp, types_calls.cpp, types_items.cpp, types_trees.cpp and types_tables.cpp.
+// types_conditions.cpp, types_calls.cpp, types_items.cpp, types_trees.cpp, types_trials.cpp and
+// types_tables.cpp.
 #pragma once
 #include <optional>
 #include <span>
@@ -181,6 +182,11 @@ class Typer {
   void check_example(const syntax::Example& example);
   void check_prove(const syntax::Prove& prove);
   void widen(OutputInfo& output, const Constant& constant);
+
+  // ---- types_trials.cpp
+  MaybeType type_experiment(const syntax::Experiment& experiment);
+  MaybeType type_settings(SymbolId id, const Type& defined);
+  MaybeType type_cost(SymbolId id, const syntax::Cost& cost);
 
   // ---- types_tables.cpp
   MaybeType type_table(SymbolId id, const syntax::Table& table);

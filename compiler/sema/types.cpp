@@ -85,6 +85,7 @@ MaybeType Typer::symbol_type(SymbolId id) {
   const syntax::Expr* const rounded = std::exchange(rounded_, nullptr);
   const bool quiet = std::exchange(quiet_truth_, false);
   MaybeType type = compute_symbol(id);
+  if (type && checked_.settings.count(id)) type = type_settings(id, *type);
   unit_ = unit, frame_ = frame, rounded_ = rounded, quiet_truth_ = quiet;
 
   states_[id] = type ? State::typed : State::failed;
@@ -146,7 +147,9 @@ MaybeType Typer::compute_symbol(SymbolId id) {
     case SymbolKind::scorecard_member:
       return type_member(id);
     case SymbolKind::cost:
-    case SymbolKind::experiment:  // refused by naming as not supported yet
+      return type_cost(id, *static_cast<const syntax::Cost*>(symbol.node));
+    case SymbolKind::experiment:
+      return type_experiment(*static_cast<const syntax::Experiment*>(symbol.node));
     case SymbolKind::step:        // typed with its block
     case SymbolKind::param:
       return std::nullopt;

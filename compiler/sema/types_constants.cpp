@@ -34,7 +34,7 @@ OnGrid on_grid(const Constant& bound, int scale) {
 
 std::optional<Constant> constant_of(const Checked& checked, SymbolId id) {
   const Symbol& symbol = checked.symbols[id];
-  if (symbol.kind != SymbolKind::let) return std::nullopt;
+  if (symbol.kind != SymbolKind::let || checked.settings.count(id)) return std::nullopt;
   const auto& let = *static_cast<const syntax::Let*>(symbol.node);
   if (!checked.types.contains({symbol.unit, let.value->id})) return std::nullopt;
   if (symbol.type.kind == Kind::text) return constant_of(checked, symbol.unit, *let.value);

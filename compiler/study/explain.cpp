@@ -9,6 +9,7 @@
 #include "compiler/study/explain_nearest.h"
 #include "compiler/study/explain_teller.h"
 #include "compiler/study/explain_trace.h"
+#include "compiler/study/explain_trials.h"
 
 namespace pol::study {
 
@@ -34,6 +35,8 @@ class Explainer : Teller {
     tell_steps(in_, part_, out);
     knockouts(open(out, Phrase::knockouts));
     events(open(out, Phrase::events));
+    explain_experiments(in_, open(out, Phrase::experiments));
+    explain_costs(in_, open(out, Phrase::costs));
     tags(open(out, Phrase::tags));
     std::erase_if(out.sections, [](const auto& section) { return section.lines.empty(); });
     return out;
@@ -112,6 +115,10 @@ class Explainer : Teller {
       auto it = in_.lowered.definitions.find(id);
       if (it == in_.lowered.definitions.end() || it->second == ir::kNone) continue;
       if (!part_[it->second] && !list_took_part(id)) continue;
+      if (const auto set = explain_setting(in_, id, it->second)) {
+        line(s, 0, *set);
+        continue;
+      }
       switch (symbol.kind) {
         case SymbolKind::let:
           let(s, id, it->second);
@@ -221,6 +228,17 @@ class Explainer : Teller {
     }
   }
 
+  std::string fired(const std::string& value) const {
+    std::string codes;
+    for (std::size_t i = 0; i < module_.knockouts.size(); ++i) {
+      const sema::Symbol& symbol = in_.checked.symbols[in_.checked.knockouts[i]];
+      if (yes(module_.knockouts[i].fired) &&
+          static_cast<const syntax::Knockout*>(symbol.node)->value.text == value)
+        codes += (codes.empty() ? "" : comma()) + module_.knockouts[i].code;
+    }
+    return codes;
+  }
+
   // The forks on the case's way, from the top.
   void tree(ExplainedSection& s, const sema::Symbol& symbol, Ref ref) {
     line(s, 0, say(Phrase::value_is, symbol.name, formulas_.value_of(ref)));
@@ -243,17 +261,6 @@ class Explainer : Teller {
       if (!unknown(choice.number)) line(s, 1, say(Phrase::leaf, in_.slots[choice.number].value));
       return;
     }
-  }
-
-  std::string fired(const std::string& value) const {
-    std::string codes;
-    for (std::size_t i = 0; i < module_.knockouts.size(); ++i) {
-      const sema::Symbol& symbol = in_.checked.symbols[in_.checked.knockouts[i]];
-      if (yes(module_.knockouts[i].fired) &&
-          static_cast<const syntax::Knockout*>(symbol.node)->value.text == value)
-        codes += (codes.empty() ? "" : comma()) + module_.knockouts[i].code;
-    }
-    return codes;
   }
 
   void column(ExplainedSection& s, sema::SymbolId id, Ref ref) {
@@ -361,7 +368,9 @@ class Explainer : Teller {
     std::size_t read = 0, sensitive = 0;
     std::string missing;
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
-      if (!module_.inputs[i].needed) ++read;
+      const ir::Input& input = module_.inputs[i];
+      if (input.bucket) continue;
+      if (!input.needed) ++read;
       if (module_.inputs[i].sensitivity == "sensitive") ++sensitive;
       if (const CauseMask mask = in_.admitted.inputs.causes[i])
         missing +=

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "compiler/analysis/analysis.h"
+#include "compiler/study/experiments.h"
 
 namespace pol::study {
 
@@ -24,6 +25,9 @@ class Pipeline {
     for (std::size_t i = 0; i < out.lowered->module.needs.size(); ++i)
       out.lowered->module.needs[i].content_hash =
           members_.at(out.checked->needs[i].path)->policy->content_hash();
+    // Names that two experiments set at once may be missing, too; that is told when these are told apart.
+    check_experiments(*out.checked, *out.lowered, diagnostics);
+    if (diagnostics.errors() > errors_before) return;
     analysis::analyse(*out.checked, sources_, *out.lowered, diagnostics);
     if (diagnostics.errors() > errors_before || out.library()) return;
 

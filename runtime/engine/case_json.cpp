@@ -43,7 +43,8 @@ std::string value_form(const Type& type) {
 class CaseReader {
  public:
   CaseReader(const ir::Module& module, const CaseOptions& options) : m_(module), options_(options) {
-    for (std::size_t i = 1; i < module.inputs.size(); ++i) inputs_.emplace(module.inputs[i].name, i);
+    for (std::size_t i = 1; i < module.inputs.size(); ++i)
+      if (!module.inputs[i].bucket) inputs_.emplace(module.inputs[i].name, i);
   }
 
   ParsedCase read(const JsonValue& json) {

@@ -103,6 +103,10 @@ void encode_input(Encoder& to, const ir::Input& input) {
   to.numbers(input.type, input.forbid, input.causes, input.fresh_days.value_or(-1),
              input.fresh_months.value_or(-1));
   to.text(input.sensitivity);
+  if (input.bucket) {
+    to.number(input.bucket->tag);
+    to.text(input.bucket->salt);
+  }
 }
 
 void encode_pools(Encoder& to, const ir::Module& module) {
@@ -166,11 +170,25 @@ void encode_record(Encoder& to, const ir::Module& module) {
     to.text(event.code);
     to.numbers(event.form, event.from, event.until, event.active);
   });
+  to.list(module.experiments, [&](const ir::Experiment& experiment) {
+    to.text(experiment.code);
+    to.numbers(experiment.from, experiment.until, experiment.bucket, experiment.arm);
+    to.list(experiment.arms, [&](const ir::Experiment::Arm& arm) {
+      to.text(arm.name);
+      to.number(arm.share);
+      to.text_list(arm.sets);
+    });
+  });
   to.list(module.steps, [&](const ir::Step& step) {
     to.text(step.code);
     to.text(step.target);
     to.numbers(step.verb, step.legal, step.active, step.amount, step.before, step.after, step.changed);
     encode_reasons(to, step.reasons);
+  });
+  to.list(module.cost_lines, [&](const ir::CostLine& line) {
+    to.text(line.cost);
+    to.text(line.label);
+    to.number(line.value);
   });
   to.numbers(module.undecided.undecided, module.undecided.has_clause);
   encode_reasons(to, module.undecided.reasons);

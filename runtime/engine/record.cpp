@@ -34,9 +34,9 @@ class RecordWriter {
     choices();
     scorecards();
     events();
-    json_.key("experiments").raw("{}");
+    experiments();
     steps();
-    json_.key("cost_lines").raw("[]");
+    cost_lines();
     undecided();
     tags();
     json_.key("review_overdue").boolean(sent_.decision_date > m_.policy.review_by);
@@ -234,6 +234,29 @@ class RecordWriter {
     json_.close(']');
   }
 
+  void experiments() {
+    json_.key("experiments").open('{');
+    for (std::size_t i = 0; i < m_.experiments.size(); ++i) {
+      json_.key(m_.experiments[i].code).open('{').key("bucket");
+      if (const std::uint64_t bucket = get(FieldKind::bucket, i))
+        json_.number(static_cast<std::int64_t>(bucket - 1));
+      else
+        json_.null();
+      json_.key("arm").number(static_cast<std::int64_t>(get(FieldKind::variant, i))).close('}');
+    }
+    json_.close('}');
+  }
+
+  void cost_lines() {
+    json_.key("cost_lines").open('[');
+    for (const ir::CostLine& line : m_.cost_lines) {
+      json_.open('{').key("label").text(line.label).key("value");
+      slot(line.value);
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
   // An amount counts only where its step acted.
   void steps() {
     json_.key("steps").open('[');
@@ -284,11 +307,12 @@ class RecordWriter {
   void tags() {
     json_.key("tags_read").open('[');
     for (std::size_t i = 1; i < m_.inputs.size(); ++i)
-      if (!m_.inputs[i].needed) json_.text(m_.inputs[i].name);
+      if (!m_.inputs[i].needed && !m_.inputs[i].bucket) json_.text(m_.inputs[i].name);
     json_.close(']');
     std::vector<Origin> missing;
     for (std::size_t i = 1; i < m_.inputs.size(); ++i)
-      if (const CauseMask causes = admitted_.inputs.causes[i]) missing.push_back({m_.inputs[i].name, causes});
+      if (const CauseMask causes = admitted_.inputs.causes[i]; causes && !m_.inputs[i].bucket)
+        missing.push_back({m_.inputs[i].name, causes});
     origin_list("tags_missing", missing);
   }
 

@@ -53,6 +53,15 @@ struct NeededPolicy {
   bool operator==(const NeededPolicy&) const = default;
 };
 
+// What an experiment splits by, computed at the door and never sent: SHA-256 of `salt:ID`, mapped to 0..9999
+// (language reference, 6.6). Missing with the causes of its tag.
+inline constexpr int kBuckets = 10'000;
+struct Bucket {
+  std::uint32_t tag = 0;  // the text input that holds the ID; it stands before this input
+  std::string salt;
+  bool operator==(const Bucket&) const = default;
+};
+
 // What comes through the door. inputs[0] is always decision_date. Values are i64 (text: a `const Text*`).
 struct Input {
   std::string name;
@@ -62,6 +71,7 @@ struct Input {
   std::optional<std::int32_t> fresh_days, fresh_months;  // at most one
   std::string sensitivity;                               // open personal sensitive
   std::optional<Needed> needed{};                        // not a tag: from a policy decided before
+  std::optional<Bucket> bucket{};  // then no tag: named after its experiment, `E7.bucket`
   bool operator==(const Input&) const = default;
 };
 
@@ -189,6 +199,27 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 
+struct Experiment {
+  struct Arm {
+    std::string name;
+    std::uint32_t share = 0;        // in hundredths of a percent: buckets
+    std::vector<std::string> sets;  // names whose definitions it replaces; the first arm sets none
+    bool operator==(const Arm&) const = default;
+  };
+  std::string code, title, ticket;
+  Day from = 0, until = 0;
+  std::vector<Arm> arms;  // they own consecutive ranges of buckets; shares add up to kBuckets
+  Ref bucket = kNone;     // 0..kBuckets - 1
+  Ref arm = kNone;        // number from 1; 0: outside its dates or its condition is no; missing = unknown
+  bool operator==(const Experiment&) const = default;
+};
+
+struct CostLine {  // of the disclosure table
+  std::string cost, label;
+  Ref value = kNone;
+  bool operator==(const CostLine&) const = default;
+};
+
 enum class Verb : std::uint8_t { raise_to, lower_to, raise_by, lower_by, cap, floor, becomes };
 std::string_view verb_name(Verb verb);  // "raise to"
 
@@ -272,7 +303,9 @@ struct Module {
   std::vector<Scorecard> scorecards;
   std::vector<Evidence> evidence;
   std::vector<Event> events;
+  std::vector<Experiment> experiments;
   std::vector<Step> steps;
+  std::vector<CostLine> cost_lines;  // by cost, in the order of their lines
   std::vector<NamedValue> values;
   Undecided undecided;
 

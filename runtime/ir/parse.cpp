@@ -79,6 +79,11 @@ class Reader {
     if (take(name)) integer(value.emplace());
     return *this;
   }
+  template <class T, class Each>
+  Reader& present(std::string_view name, std::optional<T>& value, Each each) {
+    if (take(name)) each(value.emplace());
+    return *this;
+  }
   template <class E, std::size_t N>
   Reader& choose(E& value, const std::array<std::string_view, N>& names) {
     const auto found = std::find(names.begin(), names.end(), token());

@@ -53,6 +53,13 @@ class Writer {
   Writer& optional(std::string_view name, const std::optional<T>& value) {
     return value ? word(name).integer(*value) : *this;
   }
+  template <class T, class Each>
+  Writer& present(std::string_view name, std::optional<T>& value, Each each) {
+    if (!value) return *this;
+    word(name);
+    each(*value);
+    return *this;
+  }
   template <class E, std::size_t N>
   Writer& choose(E value, const std::array<std::string_view, N>& names) {
     return word(names[static_cast<std::size_t>(value)]);

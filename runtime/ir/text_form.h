@@ -22,9 +22,6 @@ inline constexpr std::array<std::string_view, 4> kNeededForms{"output", "status"
 inline constexpr std::array<std::string_view, 7> kVerbs{"raise_to", "lower_to", "raise_by", "lower_by",
                                                         "cap",      "floor",    "becomes"};
 
-// The letter before a reason's index says which form it has.
-inline constexpr std::array<char, 3> kReasonForms{'r', 'p', 'd'};
-
 // One operand of an instruction; `value` is a std::uint32_t, const for the writer. Slices are written by the
 // archive, as they take two operands.
 template <class Archive, class Value>
@@ -52,6 +49,9 @@ void operand(Archive& ar, Operand operand, Value& value) {
       return (void)ar.index('T', value);
   }
 }
+
+// The letter before a reason's index says which form it has.
+inline constexpr std::array<char, 3> kReasonForms{'r', 'p', 'd'};
 
 template <class Archive>
 void reasons(Archive& ar, Reasons& list) {
@@ -115,6 +115,8 @@ void pools(Archive& ar, Module& m) {
         .integer(input.causes);
     ar.optional("fresh_days", input.fresh_days).optional("fresh_months", input.fresh_months);
     ar.word("sensitivity").text(input.sensitivity);
+    ar.present("bucket_of", input.bucket,
+               [&](Bucket& bucket) { ar.index('i', bucket.tag).word("salt").text(bucket.salt); });
     bool needed = input.needed.has_value();
     ar.flag("from", needed);
     if (!needed) return;
@@ -176,6 +178,14 @@ void record(Archive& ar, Module& m) {
     ar.choose(event.form, kEvents).text(event.code).text(event.title).text(event.ticket);
     ar.word("from").date(event.from).word("until").date(event.until).word("active").ref(event.active);
   });
+  ar.lines("experiment", 'p', m.experiments, [&](Experiment& experiment) {
+    ar.text(experiment.code).text(experiment.title).text(experiment.ticket);
+    ar.word("from").date(experiment.from).word("until").date(experiment.until);
+    ar.word("bucket").ref(experiment.bucket).word("arm").ref(experiment.arm);
+    ar.word("arms").group(experiment.arms, [&](Experiment::Arm& arm) {
+      ar.text(arm.name).integer(arm.share).group(arm.sets, [&](std::string& name) { ar.text(name); });
+    });
+  });
   ar.lines("step", 's', m.steps, [&](Step& step) {
     ar.text(step.code).choose(step.verb, kVerbs).text(step.target).flag("legal", step.legal);
     ar.word("source").text(step.source).word("active").ref(step.active).word("amount").ref(step.amount);
@@ -187,6 +197,8 @@ void record(Archive& ar, Module& m) {
     ar.text(value.name).ref(value.value);
     ar.unless_empty("elements", value.elements, [&](Ref& element) { ar.ref(element); });
   });
+  ar.lines("cost", 'q', m.cost_lines,
+           [&](CostLine& line) { ar.text(line.cost).text(line.label).ref(line.value); });
   ar.line("undecided").ref(m.undecided.undecided).flag("clause", m.undecided.has_clause).word("reasons");
   reasons(ar, m.undecided.reasons);
 }

@@ -102,6 +102,7 @@ class Verifier {
         bad("input {}: a type that does not suit `missing`", i);
       if (!fits_i64(type.range)) bad("input {}: wider than 64 bits", i);
       if (input.causes & ~cause::any_sent) bad("input {}: a cause that no caller may send", i);
+      if (input.bucket && !good_bucket(i)) bad("input {}: a bucket of no text before it", i);
       const bool both = input.fresh_days && input.fresh_months;
       if (both || input.fresh_days.value_or(0) < 0 || input.fresh_months.value_or(0) < 0)
         bad("input {}: a freshness that is none", i);
@@ -131,6 +132,16 @@ class Verifier {
         return;
     }
     bad("input {}: no such part of a needed policy", i);
+  }
+
+  bool good_bucket(std::size_t i) const {
+    const Input& input = m_.inputs[i];
+    const Type& type = m_.types[input.type];
+    if (input.bucket->tag >= i || !good_type(m_.inputs[input.bucket->tag].type)) return false;
+    const Input& tag = m_.inputs[input.bucket->tag];
+    return m_.types[tag.type].kind == Kind::text && tag.forbid == input.forbid && type.kind == Kind::number &&
+           type.scale == 0 && type.range == Interval{0, kBuckets - 1} &&
+           input.bucket->salt.find(':') == std::string::npos;
   }
 
   void tables() {

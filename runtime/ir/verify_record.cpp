@@ -30,6 +30,11 @@ class RecordVerifier {
       want(condition(m_.events[i].active) && day(m_.events[i].from) && day(m_.events[i].until) &&
                m_.events[i].form <= Event::Form::exception,
            "event", i);
+    for (std::size_t i = 0; i < m_.experiments.size(); ++i)
+      want(experiment(m_.experiments[i]), "experiment", i);
+    for (std::size_t i = 0; i < m_.cost_lines.size(); ++i)
+      want(ref(m_.cost_lines[i].value) && m_.type_of(m_.cost_lines[i].value).kind != Kind::text, "cost line",
+           i);
     for (std::size_t i = 0; i < m_.steps.size(); ++i) want(step(m_.steps[i]), "step", i);
     for (std::size_t i = 0; i < m_.values.size(); ++i)
       want(ref(m_.values[i].value) && std::all_of(m_.values[i].elements.begin(), m_.values[i].elements.end(),
@@ -89,9 +94,10 @@ class RecordVerifier {
 
   void sizes() {
     constexpr std::size_t kMost = 200'000;
-    const std::size_t most = std::max({m_.outputs.size(), m_.choices.size(), m_.table_uses.size(),
-                                       m_.evidence.size(), m_.events.size(), m_.steps.size(),
-                                       m_.values.size(), m_.reason_codes.size(), m_.scorecards.size()});
+    const std::size_t most =
+        std::max({m_.outputs.size(), m_.choices.size(), m_.table_uses.size(), m_.evidence.size(),
+                  m_.events.size(), m_.steps.size(), m_.values.size(), m_.reason_codes.size(),
+                  m_.experiments.size(), m_.cost_lines.size(), m_.scorecards.size()});
     if (most > kMost || m_.reason_codes.size() > UINT16_MAX || m_.scorecards.size() > UINT16_MAX)
       problems_.add("too much to record");
   }
@@ -148,6 +154,14 @@ class RecordVerifier {
     if (m_.tables[use.table].hit != Hit::all) return use.fits.empty() && number(use.row, 0, rows);
     return use.row == kNone && static_cast<i128>(use.fits.size()) == rows &&
            std::all_of(use.fits.begin(), use.fits.end(), [&](Ref fit) { return condition(fit); });
+  }
+
+  bool experiment(const Experiment& experiment) const {
+    std::uint64_t buckets = 0;
+    for (const Experiment::Arm& arm : experiment.arms) buckets += arm.share;
+    return day(experiment.from) && day(experiment.until) && buckets == kBuckets &&
+           experiment.arms.size() <= kBuckets && number(experiment.bucket, 0, kBuckets - 1) &&
+           number(experiment.arm, 0, static_cast<i128>(experiment.arms.size()));
   }
 
   bool scorecard(const Scorecard& card) const {

@@ -51,19 +51,6 @@ TEST_CASE("printed IR reads back as the same module") {
   CHECK(ir::verify(again).empty());
 }
 
-TEST_CASE("scorecards and lists of reasons read back") {
-  ir::Module module = testing::sample_module();
-  const std::uint32_t points = module.insts[module.outputs[0].defined].b;
-  module.scorecards.push_back({"card", module.choices[0].number, ir::kNone, 3, {{0, points}}});
-  module.undecided.reasons = {{ir::ReasonRef::Form::scorecard, 0}, {ir::ReasonRef::Form::code, 2}};
-  const std::string text = ir::print(module);
-  CHECK(text.find("reasons (p0 r2)") != std::string::npos);
-  const ir::Module again = parsed(text);
-  CHECK(again.scorecards == module.scorecards);
-  CHECK(again.undecided.reasons == module.undecided.reasons);
-  CHECK(ir::print(again) == text);
-}
-
 TEST_CASE("what comes from a needed policy reads back, and is checked") {
   ir::Module module = testing::sample_module();
   module.needs.push_back({"limit", "sme", "l", 8, "00ff"});
@@ -89,6 +76,19 @@ TEST_CASE("what comes from a needed policy reads back, and is checked") {
   wrong = module;
   wrong.inputs.back().forbid = false;
   CHECK(!ir::verify(wrong).empty());
+}
+
+TEST_CASE("scorecards and lists of reasons read back") {
+  ir::Module module = testing::sample_module();
+  const std::uint32_t points = module.insts[module.outputs[0].defined].b;
+  module.scorecards.push_back({"card", module.choices[0].number, ir::kNone, 3, {{0, points}}});
+  module.undecided.reasons = {{ir::ReasonRef::Form::scorecard, 0}, {ir::ReasonRef::Form::code, 2}};
+  const std::string text = ir::print(module);
+  CHECK(text.find("reasons (p0 r2)") != std::string::npos);
+  const ir::Module again = parsed(text);
+  CHECK(again.scorecards == module.scorecards);
+  CHECK(again.undecided.reasons == module.undecided.reasons);
+  CHECK(ir::print(again) == text);
 }
 
 TEST_CASE("an instruction is one readable line") {

@@ -86,6 +86,22 @@ TEST_CASE("an arm that an arm above takes whole can never be reached") {
               "end") == Found{"E0702 6:1"});
 }
 
+TEST_CASE("an arm of a function is hidden whatever a call hands over, or not at all") {
+  const auto arms = [](const std::string& first, const std::string& second) {
+    return found("define f(x int, p percent, c colour)\nsegment s a when " + first + "\nb when " + second +
+                 "\nd otherwise end\nlet r be s is a\ngive r end");
+  };
+  const Found hidden{"E0702 6:1"};
+  CHECK(arms("x at least 3", "x at least 5") == hidden);
+  CHECK(arms("x at least 300", "x from 400 to 500 and p above 5%") == hidden);
+  CHECK(arms("p above 50%", "p at least 60%") == hidden);
+  CHECK(arms("c is red or c is green", "c is green") == hidden);
+  CHECK(arms("x + 1 at least -3", "x + 1 is 5") == hidden);
+  CHECK(arms("x at least 5", "x at least 3").empty());
+  CHECK(arms("x at least 500", "x below 400").empty());
+  CHECK(arms("x at least 500", "x at least 499").empty());
+}
+
 TEST_CASE("the leaves of a tree are of one type, their hull at the largest scale") {
   const CheckRun run = check_types(
       "tree a if verified then 5% else if lenders above 3 then 12.5% else 7% end\n"
@@ -109,22 +125,6 @@ TEST_CASE("E0702: a fork whose answer the forks above have given") {
   CHECK(tree("if lenders below 4 then 1 else 2 else 3 end") == Found{"E0702 5:4"});
   CHECK(tree("1 else\nif lenders above 6 then 2 else 3 end") == Found{"E0702 6:4"});
   CHECK(tree("if lenders above 6 then 1 else 2 else if lenders above 3 then 3 else 4 end").empty());
-}
-
-TEST_CASE("an arm of a function is hidden whatever a call hands over, or not at all") {
-  const auto arms = [](const std::string& first, const std::string& second) {
-    return found("define f(x int, p percent, c colour)\nsegment s a when " + first + "\nb when " + second +
-                 "\nd otherwise end\nlet r be s is a\ngive r end");
-  };
-  const Found hidden{"E0702 6:1"};
-  CHECK(arms("x at least 3", "x at least 5") == hidden);
-  CHECK(arms("x at least 300", "x from 400 to 500 and p above 5%") == hidden);
-  CHECK(arms("p above 50%", "p at least 60%") == hidden);
-  CHECK(arms("c is red or c is green", "c is green") == hidden);
-  CHECK(arms("x + 1 at least -3", "x + 1 is 5") == hidden);
-  CHECK(arms("x at least 5", "x at least 3").empty());
-  CHECK(arms("x at least 500", "x below 400").empty());
-  CHECK(arms("x at least 500", "x at least 499").empty());
 }
 
 TEST_CASE("a column is the hull of its rows, at the largest scale") {
