@@ -249,7 +249,7 @@ RowPlaces places_of(const Sources& sources, const syntax::Table& table) {
   return places;
 }
 
-RowPlaces places_of(const Sources& sources, const syntax::Factor& factor) {
+RowPlaces places_of(const syntax::Factor& factor) {
   RowPlaces places;
   places.name = "factor " + name_of(factor.input);
   places.span = factor.span;
@@ -257,9 +257,7 @@ RowPlaces places_of(const Sources& sources, const syntax::Factor& factor) {
     places.rows.push_back(band.span);
     places.cells.push_back(band.cell.span);
   }
-  places.results = [&sources, &factor](std::uint32_t row) {
-    return std::to_string(factor.bands[row].points);
-  };
+  places.results = [&factor](std::uint32_t row) { return std::to_string(factor.bands[row].points); };
   return places;
 }
 

@@ -13,7 +13,7 @@ void check_tables(const sema::Checked& checked, const Sources& sources, lower::L
 
 // Where a table and a scorecard factor stand.
 RowPlaces places_of(const Sources& sources, const syntax::Table& table);
-RowPlaces places_of(const Sources& sources, const syntax::Factor& factor);
+RowPlaces places_of(const syntax::Factor& factor);
 std::string name_of(const syntax::Reference& reference);  // "limit.outcome"
 
 }  // namespace pol::analysis

@@ -29,8 +29,8 @@ allowed() {
     runtime/engine) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp" ;;
     runtime/data) echo "runtime/base runtime/value runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
     compiler/syntax) echo "runtime/base runtime/value" ;;
-    # The typing rules of scales and intervals live in runtime/ir/rules.h: the checker and the verifier share them.
     compiler/format) echo "runtime/base compiler/syntax" ;;
+    # The typing rules of scales and intervals live in runtime/ir/rules.h: the checker and the verifier share them.
     compiler/sema) echo "runtime/base runtime/value runtime/builtins runtime/catalog runtime/ir compiler/syntax" ;;
     compiler/lower) echo "runtime/base runtime/value runtime/builtins runtime/catalog runtime/ir compiler/syntax compiler/sema" ;;
     compiler/analysis) echo "runtime/base runtime/value runtime/catalog runtime/ir runtime/interp compiler/syntax compiler/sema compiler/lower" ;;
