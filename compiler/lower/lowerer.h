@@ -1,6 +1,6 @@
 // The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs,
-// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, trees.cpp, trials.cpp, guards.cpp, tables.cpp,
-// rows.cpp and outputs.cpp.
+// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, trees.cpp, trials.cpp, guards.cpp,
+// tables.cpp, rows.cpp and outputs.cpp.
 #pragma once
 #include <span>
 #include <string>

@@ -115,6 +115,7 @@ void check_settable(const Governed& g, SymbolId id, const Binding& binding) {
       return refuse("it is a cost, the sum of its lines", "set a name that one of its lines reads");
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
       return refuse("it is an input", "set a name that is computed from it");
     case SymbolKind::event:
       return refuse("it is a " +

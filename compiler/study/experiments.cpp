@@ -4,12 +4,13 @@
 #include <random>
 #include <set>
 
+#include "compiler/analysis/candidates.h"
 #include "compiler/sema/truth.h"
-#include "compiler/study/candidates.h"
 
 namespace pol::study {
 namespace {
 
+using analysis::Candidates;
 using interp::Slot;
 using sema::SymbolId;
 
@@ -133,7 +134,7 @@ void check_experiments(const sema::Checked& checked, const lower::Lowered& lower
         if (arm_a == lowered.definitions.end() || arm_b == lowered.definitions.end()) continue;
         const Day last = std::max(std::max(a.box.from, b.box.from), module.policy.review_by);
         const Candidates candidates =
-            find_candidates(module, *checked.catalog, module.policy.effective, last);
+            analysis::find_candidates(module, *checked.catalog, module.policy.effective, last);
         const std::string witness = BothTake(module, candidates, arm_a->second, arm_b->second).witness();
         const std::string both = a.box.code.text + " and " + b.box.code.text;
         const std::string& set = checked.symbols[name].name;

@@ -245,7 +245,10 @@ class Explainer : Teller {
     for (const auto& choice : module_.choices) {
       if (choice.name != symbol.name || choice.form != ir::Choice::Form::tree) continue;
       const syntax::Branch* at = static_cast<const syntax::Tree*>(symbol.node)->root.get();
-      for (Ref fork = choice.number; at && at->condition && module_.insts[fork].op == ir::Op::select;) {
+      Ref fork = choice.number;
+      // An arm of an experiment that sets the tree is told in its place, so here the tree itself decided.
+      while (module_.insts[fork].op == ir::Op::only_when) fork = module_.insts[fork].a;
+      while (at && at->condition && module_.insts[fork].op == ir::Op::select) {
         const ir::Inst& inst = module_.insts[fork];
         const std::string when = formulas_.text(*at->condition);
         if (unknown(inst.a)) {

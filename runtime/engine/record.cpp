@@ -163,13 +163,16 @@ class RecordWriter {
   }
 
   // A tree's leaf number is a choice between two numbers for every fork: the way the case took follows from
-  // the conditions. It ends early where one is missing.
+  // the conditions. It ends early where one is missing, and is empty where an experiment's arm set the tree.
   void paths() {
     json_.key("paths").open('{');
     for (const ir::Choice& choice : m_.choices) {
       if (choice.form != ir::Choice::Form::tree) continue;
       json_.key(choice.name).open('[');
-      for (ir::Ref at = choice.number; m_.insts[at].op == ir::Op::select;) {
+      ir::Ref at = choice.number;
+      for (; m_.insts[at].op == ir::Op::only_when; at = m_.insts[at].a)
+        if (const interp::Slot& own = slots_[m_.insts[at].b]; own.causes || own.value == 0) break;
+      while (m_.insts[at].op == ir::Op::select) {
         const interp::Slot& condition = slots_[m_.insts[at].a];
         if (condition.causes) break;
         json_.text(condition.value ? "yes" : "no");

@@ -70,7 +70,7 @@ class RecordVerifier {
       case ReasonRef::Form::scorecard:
         return reason.index < m_.scorecards.size();
       case ReasonRef::Form::needed:
-        return false;  // a module needs no other policy yet
+        return false;  // the record keeps no list of a needed policy yet
     }
     return false;
   }

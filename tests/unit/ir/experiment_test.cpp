@@ -21,6 +21,7 @@ ir::Module module_with_experiment() {
                       {},
                       {},
                       "open",
+                      {},
                       ir::Bucket{testing::kTown, "E7-2026"}});
   const ir::Ref bucket = b.input(static_cast<std::uint32_t>(m.inputs.size() - 1));
   const ir::Ref first = b.binary(ir::Op::less_equal, bucket, b.constant(testing::number_type(0, 0), 6'999));

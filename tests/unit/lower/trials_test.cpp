@@ -6,7 +6,7 @@ using test::LoweredRun;
 
 namespace {
 
-std::string policy(const std::string& items) {
+std::string trial_policy(const std::string& items) {
   return limit_head() + "let wish be 10,000 CNY\nlet step be 5%\n" + items +
          "brakes on limit start from wish B5 cap 200,000 CNY end\n"
          "decide outcome approve otherwise end\n";
@@ -23,7 +23,7 @@ const std::string kArms = "plain 85% more 10% sets wish 20,000 CNY idle 5%\n";
 }  // namespace
 
 TEST_CASE("an arm sets a name for its buckets, in its dates, where the condition is yes") {
-  LoweredRun run(policy(experiment("E7", kArms, "verified")));
+  LoweredRun run(trial_policy(experiment("E7", kArms, "verified")));
   run.give("verified", "yes").on(*parse_date("2026-11-03"));
   REQUIRE(run.module().experiments.size() == 1);
   CHECK(run.module().experiments[0].arms[1].sets == std::vector<std::string>{"wish"});
@@ -45,7 +45,7 @@ TEST_CASE("an arm sets a name for its buckets, in its dates, where the condition
 }
 
 TEST_CASE("what an experiment sets is missing where its condition or the bucket is unknown") {
-  LoweredRun run(policy(experiment("E7", kArms, "score above 600")));
+  LoweredRun run(trial_policy(experiment("E7", kArms, "score above 600")));
   run.give("verified", "yes").on(*parse_date("2026-11-05")).give("E7.bucket", "0");
   CHECK(run.value("limit") == "missing (not_asked)");  // in the champion too: the arms stay comparable
   CHECK(run.on(*parse_date("2026-11-02")).value("limit") == "10,000 CNY");
@@ -56,9 +56,9 @@ TEST_CASE("what an experiment sets is missing where its condition or the bucket 
 }
 
 TEST_CASE("the interval of a name that is set is the hull, at the finer scale") {
-  LoweredRun run(policy("let part be 50%\n" +
-                        experiment("E7", "plain 50% other 50% sets part 12.5%\n", "verified") +
-                        "let twice be 2 * part\n"));
+  LoweredRun run(trial_policy("let part be 50%\n" +
+                              experiment("E7", "plain 50% other 50% sets part 12.5%\n", "verified") +
+                              "let twice be 2 * part\n"));
   const auto& symbols = run.run.checked->symbols;
   for (const auto& symbol : symbols)
     if (symbol.name == "part") {
@@ -70,8 +70,9 @@ TEST_CASE("the interval of a name that is set is the hull, at the finer scale") 
 }
 
 TEST_CASE("two experiments on one name: each acts in its part, unknown in one is unknown") {
-  LoweredRun run(policy(experiment("E7", kArms, "verified and score above 600") +
-                        experiment("E8", "plain 50% less 50% sets wish 5,000 CNY\n", "verified is no")));
+  LoweredRun run(
+      trial_policy(experiment("E7", kArms, "verified and score above 600") +
+                   experiment("E8", "plain 50% less 50% sets wish 5,000 CNY\n", "verified is no")));
   run.give("verified", "yes").give("score", "700").on(*parse_date("2026-11-05"));
   run.give("E7.bucket", "9000").give("E8.bucket", "9000");
   CHECK(run.value("limit") == "20,000 CNY");
@@ -79,9 +80,9 @@ TEST_CASE("two experiments on one name: each acts in its part, unknown in one is
 }
 
 TEST_CASE("a segment that an arm sets counts as not reached") {
-  LoweredRun run(policy("segment size big when takings above 100,000 CNY small otherwise end\n" +
-                        experiment("E7", "plain 50% other 50% sets size big\n", "verified") +
-                        "let factor be 1\nlet unused be size is big\n"));
+  LoweredRun run(trial_policy("segment size big when takings above 100,000 CNY small otherwise end\n" +
+                              experiment("E7", "plain 50% other 50% sets size big\n", "verified") +
+                              "let factor be 1\nlet unused be size is big\n"));
   run.give("verified", "yes").give("takings", "0.00").on(*parse_date("2026-11-05"));
   const auto arm = [&] {
     for (const auto& choice : run.module().choices)
@@ -97,7 +98,7 @@ TEST_CASE("a segment that an arm sets counts as not reached") {
 }
 
 TEST_CASE("a cost is the exact sum of its lines, and each line is kept") {
-  LoweredRun run(policy("cost all_in \"Interest\" 7.25% \"Fee\" step \"Insurance\" 0.125% end\n"));
+  LoweredRun run(trial_policy("cost all_in \"Interest\" 7.25% \"Fee\" step \"Insurance\" 0.125% end\n"));
   CHECK(run.value("all_in") == "12.375%");
   const auto& lines = run.module().cost_lines;
   REQUIRE(lines.size() == 3);
