@@ -44,7 +44,8 @@ Result<std::vector<FileCase>> read_cases(Dialect dialect, const std::string& pat
     if (const int count = ++seen[one.id]; count > 1) one.id += "#" + std::to_string(count);
     one.expr = text_of(item, "expr");
     if (const JsonValue* given = item.find(feel ? "inputs" : "bindings"))
-      for (std::size_t i = 0; i < given->keys.size(); ++i) one.inputs[given->keys[i]] = value_of(given->items[i]);
+      for (std::size_t i = 0; i < given->keys.size(); ++i)
+        one.inputs[given->keys[i]] = value_of(given->items[i]);
     const JsonValue* expected = item.find(feel ? "expected" : "value");
     one.expected = expected ? value_of(*expected) : CaseValue{"error", ""};
     cases.push_back(std::move(one));

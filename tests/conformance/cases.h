@@ -8,11 +8,11 @@
 
 namespace pol::conformance {
 
-// A value as a case writes it: `kind` is decimal, int64, double, boolean, bool, string, date, null, error, or what
-// the translator does not know (context, list, duration ...).
+// A value as a case writes it: `kind` is decimal, int64, double, boolean, bool, string, date, null, error, or
+// what the translator does not know (context, list, duration ...).
 struct CaseValue {
   std::string kind;
-  std::string text;  // as written; "" for values that are not scalar
+  std::string text;                   // as written; "" for values that are not scalar
   std::vector<CaseValue> items = {};  // list
 };
 

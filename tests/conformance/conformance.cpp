@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "compiler/native/native.h"
@@ -11,20 +12,26 @@
 namespace pol::conformance {
 namespace {
 
+// A line of differs.txt: `CASE | what pol gives | why`.
 struct Differs {
-  std::string_view id, gives, why;
+  std::string id, gives, why;
+  std::size_t met = 0;
 };
-constexpr Differs kDiffers[] = {
-#define POL_DIFFERS(id, gives, why) {id, gives, why},
-#include "tests/conformance/differs.def"
-#undef POL_DIFFERS
-    {"", "", ""},
-};
+using DiffersList = std::vector<Differs>;
 
-const Differs* differs(std::string_view id) {
-  for (const Differs& one : kDiffers)
-    if (one.id == id) return &one;
-  return nullptr;
+Result<DiffersList> read_differs(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return input_failure("cannot read " + path);
+  DiffersList list;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const std::size_t first = line.find(" | "), second = line.find(" | ", first + 3);
+    if (first == std::string::npos || second == std::string::npos)
+      return input_failure(path + ": a line is `CASE | what pol gives | why`, not: " + line);
+    list.push_back(
+        {line.substr(0, first), line.substr(first + 3, second - first - 3), line.substr(second + 3)});
+  }
+  return list;
 }
 
 bool is_refusal(std::string_view value) {
@@ -44,16 +51,16 @@ struct Counts {
 void print(std::string_view name, const Counts& counts) {
   std::size_t untranslated = 0;
   for (const auto& [why, count] : counts.untranslated) untranslated += count;
-  fmt::print("{}: {} cases\n  {:5} translated\n  {:5}   passed\n  {:5}   differing by design\n", name, counts.cases,
-             counts.translated, counts.passed, counts.by_design);
+  fmt::print("{}: {} cases\n  {:5} translated\n  {:5}   passed\n  {:5}   differing by design\n", name,
+             counts.cases, counts.translated, counts.passed, counts.by_design);
   for (const auto& [why, count] : counts.reasons_of_design) fmt::print("  {:5}     {}\n", count, why);
   fmt::print("  {:5}   failed\n  {:5} not translatable\n", counts.failed, untranslated);
   for (const auto& [why, count] : counts.untranslated) fmt::print("  {:5}     {}\n", count, why);
 }
 
 // Prints what failed; the counts add up to the number of cases.
-Result<Counts> run_file(Dialect dialect, const std::string& path, engine::Backend& backend,
-                        std::map<std::string_view, std::size_t>& listed, const std::string& show) {
+Result<Counts> run_file(Dialect dialect, const std::string& path, engine::Backend& backend, DiffersList& list,
+                        const std::string& show) {
   const auto cases = read_cases(dialect, path);
   if (!cases) return cases.failure();
   Counts counts;
@@ -80,17 +87,18 @@ Result<Counts> run_file(Dialect dialect, const std::string& path, engine::Backen
       continue;
     }
     ++counts.translated;
-    const Differs* known = differs(one.id);
-    if (known) ++listed[known->id];
+    Differs* known = nullptr;
+    for (Differs& entry : list)
+      if (entry.id == one.id) ++(known = &entry)->met;
     if (known && got[i].value == known->gives && !agrees(one, got[i])) {
       ++counts.by_design;
-      ++counts.reasons_of_design[std::string(known->why)];
+      ++counts.reasons_of_design[known->why];
     } else if (!known && agrees(one, got[i])) {
       ++counts.passed;
     } else {
       ++counts.failed;
       fmt::print("FAILED {}: {}\n  pol gives {}, expected {}{}\n", one.id, from[i]->expr, got[i].value,
-                 one.expected, known ? fmt::format(", and differs.def says {}", known->gives) : "");
+                 one.expected, known ? fmt::format(", and differs.txt says {}", known->gives) : "");
       if (!got[i].detail.empty()) fmt::print("  {}\n", got[i].detail);
     }
   }
@@ -103,14 +111,15 @@ int run(const std::string& folder, const std::string& show) {
     return 77;
   }
   const auto backend = native::make_backend();
-  std::map<std::string_view, std::size_t> listed;
+  auto list = read_differs(POL_DIFFERS_FILE);
+  if (!list) return fmt::print(stderr, "{}\n", list.failure().message), 3;
   bool good = true;
   struct File {
     Dialect dialect;
     const char* name;
   };
   for (const File file : {File{Dialect::feel, "feel_core.json"}, File{Dialect::cel, "cel_scalar.json"}}) {
-    const auto counts = run_file(file.dialect, folder + "/" + file.name, *backend, listed, show);
+    const auto counts = run_file(file.dialect, folder + "/" + file.name, *backend, *list, show);
     if (!counts) return fmt::print(stderr, "{}\n", counts.failure().message), 3;
     print(file.name, *counts);
     std::size_t sum = counts->passed + counts->by_design + counts->failed;
@@ -122,9 +131,9 @@ int run(const std::string& folder, const std::string& show) {
     }
     good = good && counts->failed == 0;
   }
-  for (const Differs& one : kDiffers)
-    if (!one.id.empty() && listed[one.id] != 1) {
-      fmt::print("FAILED: differs.def names {}, which is no translated case or stands twice\n", one.id);
+  for (const Differs& one : *list)
+    if (one.met != 1) {
+      fmt::print("FAILED: differs.txt names {}, which is no translated case or stands twice\n", one.id);
       good = false;
     }
   return good ? 0 : 1;

@@ -49,8 +49,10 @@ std::string catalogue_text(const Cases& cases) {
   std::string out = "catalogue: cases\nversion: \"1\"\nowner: Tests\nlanguages: [en]\ntags:\n";
   for (const Translated* one : cases)
     for (const TagText& tag : one->tags)
-      out += fmt::format("  - {{id: {}, en: \"A value\", type: {},{} missing: policy, sensitivity: open, typical: missing}}\n",
-                         tag.name, tag.type, tag.range.empty() ? "" : fmt::format(" range: \"{}\",", tag.range));
+      out += fmt::format(
+          "  - {{id: {}, en: \"A value\", type: {},{} missing: policy, sensitivity: open, typical: "
+          "missing}}\n",
+          tag.name, tag.type, tag.range.empty() ? "" : fmt::format(" range: \"{}\",", tag.range));
   return out;
 }
 
@@ -58,8 +60,9 @@ std::string case_json(const Cases& cases) {
   std::string tags;
   for (const Translated* one : cases)
     for (const TagText& tag : one->tags)
-      if (!tag.json.empty()) tags += fmt::format("{}\"{}\": {}", tags.empty() ? "" : ", ", tag.name, tag.json);
-  return "{\"tags\": {" + tags + "}}";
+      if (!tag.json.empty())
+        tags += fmt::format("{}\"{}\": {}", tags.empty() ? "" : ", ", tag.name, tag.json);
+  return "{\"case_id\": \"all\", \"tags\": {" + tags + "}}";
 }
 
 class Runner {
@@ -74,8 +77,7 @@ class Runner {
     Diagnostics diagnostics;
     study::CompileOptions options;
     options.backend = &backend_;
-    const study::Compiled compiled =
-        study::compile(sources, folder_.path("cases.pol"), diagnostics, options);
+    const study::Compiled compiled = study::compile(sources, folder_.path("cases.pol"), diagnostics, options);
     if (compiled.policy) return decide(*compiled.policy, compiled.native_refused, cases, first, out);
     if (cases.size() == 1) {
       out[first] = refusal(diagnostics, sources);
@@ -124,7 +126,8 @@ class Runner {
     if (interpreted != native) all("engines differ", "the records of the policy are not the same");
   }
 
-  static std::string value_of(const ir::Module& module, const ir::NativeRecord& record, const Translated& one) {
+  static std::string value_of(const ir::Module& module, const ir::NativeRecord& record,
+                              const Translated& one) {
     const std::string state = "s_" + one.name, number = "n_" + one.name;
     std::string out = "no output";
     for (std::size_t i = 0; i < module.outputs.size(); ++i) {
@@ -157,7 +160,8 @@ std::string policy_text(const std::vector<const Translated*>& cases) {
     const std::string& name = one->name;
     gives += fmt::format("  gives s_{} {}\n", name, kState);
     items += fmt::format("-- {}\n{}", one->id, one->items);
-    items += fmt::format("decide s_{0} is_error when v_{0} is missing (error) is_missing when v_{0} is missing ", name);
+    items += fmt::format(
+        "decide s_{0} is_error when v_{0} is missing (error) is_missing when v_{0} is missing ", name);
     if (one->number) {
       // Its value is an output of its own: 0 where it is missing, so that the record is decided.
       gives += fmt::format("  gives n_{} decimal {}\n", name, one->places);
@@ -167,7 +171,8 @@ std::string policy_text(const std::vector<const Translated*>& cases) {
     }
   }
   return "language 1\npolicy strategy cases version 1\n  owner \"Tests\"\n  approved by 2 of (a, b)\n"
-         "  effective 2026-01-01 zone \"UTC\"\n  review by 2026-12-31\n  tags cases \"1\"\n  reasons cases \"1\"\n"
+         "  effective 2026-01-01 zone \"UTC\"\n  review by 2026-12-31\n  tags cases \"1\"\n  reasons cases "
+         "\"1\"\n"
          "  gives outcome one of (done, other)\n" +
          gives + "end\ndecide outcome done otherwise end\n" + items;
 }

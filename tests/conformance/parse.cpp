@@ -14,12 +14,13 @@ using Form = Expr::Form;
 
 // Names of FEEL functions and parameters that hold spaces.
 constexpr std::array<std::string_view, 13> kSpacedNames = {
-    "string length", "upper case", "lower case",    "substring before", "substring after", "day of year",
-    "week of year",  "round up",   "round down",    "round half up",    "round half down", "string join",
-    "start position"};
+    "string length",   "upper case",   "lower case",    "substring before", "substring after",
+    "day of year",     "week of year", "round up",      "round down",       "round half up",
+    "round half down", "string join",  "start position"};
 
 bool is_letter(char c) {
-  return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80);
+  return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (static_cast<unsigned char>(c) & 0x80);
 }
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -66,7 +67,9 @@ class Parser {
     at_ = text_.size();
     return {};
   }
-  static Expr op(std::string_view name, Expr a) { return {Form::op, std::string(name), false, {std::move(a)}}; }
+  static Expr op(std::string_view name, Expr a) {
+    return {Form::op, std::string(name), false, {std::move(a)}};
+  }
   static Expr op(std::string_view name, Expr a, Expr b) {
     return {Form::op, std::string(name), false, {std::move(a), std::move(b)}};
   }

@@ -28,8 +28,7 @@ void append_code_point(std::string& out, std::uint32_t point) {
 
 // Digits of `base` in text[at, at + count).
 std::uint32_t code_of(std::string_view text, std::size_t at, std::size_t count, int base) {
-  return static_cast<std::uint32_t>(
-      std::strtoul(std::string(text.substr(at, count)).c_str(), nullptr, base));
+  return static_cast<std::uint32_t>(std::strtoul(std::string(text.substr(at, count)).c_str(), nullptr, base));
 }
 
 // One escape behind the backslash at text[at - 1]; moves `at` behind it.
@@ -46,18 +45,36 @@ void append_escape(Dialect dialect, std::string_view text, std::size_t& at, std:
     append_code_point(out, point);
   };
   switch (c) {
-    case 'a': out += '\a'; return;
-    case 'b': out += '\b'; return;
-    case 'f': out += '\f'; return;
-    case 'n': out += '\n'; return;
-    case 'r': out += '\r'; return;
-    case 't': out += '\t'; return;
-    case 'v': out += '\v'; return;
-    case 'u': return hex(4);
-    case 'U': return hex(dialect == Dialect::cel ? 8 : 6);
+    case 'a':
+      out += '\a';
+      return;
+    case 'b':
+      out += '\b';
+      return;
+    case 'f':
+      out += '\f';
+      return;
+    case 'n':
+      out += '\n';
+      return;
+    case 'r':
+      out += '\r';
+      return;
+    case 't':
+      out += '\t';
+      return;
+    case 'v':
+      out += '\v';
+      return;
+    case 'u':
+      return hex(4);
+    case 'U':
+      return hex(dialect == Dialect::cel ? 8 : 6);
     case 'x':
-    case 'X': return hex(2);
-    default: break;
+    case 'X':
+      return hex(2);
+    default:
+      break;
   }
   if (c >= '0' && c <= '3' && dialect == Dialect::cel) {
     append_code_point(out, code_of(text, at - 1, 3, 8));

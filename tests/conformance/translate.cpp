@@ -13,8 +13,8 @@ namespace pol::conformance {
 namespace {
 
 using Form = Expr::Form;
-constexpr int kMostPlaces = 18;   // of a tag
-constexpr int kQuotient = 9;      // places of a quotient, if the expected value does not ask for more
+constexpr int kMostPlaces = 18;     // of a tag
+constexpr int kQuotient = 9;        // places of a quotient, if the expected value does not ask for more
 constexpr std::size_t kLong = 400;  // longer expressions get a let of their own
 
 // A piece of pol that can stand as an operand. `kind` null: a missing value that takes its type from the
@@ -22,8 +22,8 @@ constexpr std::size_t kLong = 400;  // longer expressions get a let of their own
 struct Piece {
   enum class Kind { number, boolean, text, date, null } kind = Kind::null;
   std::string text = {};
-  int places = 0;      // number
-  bool whole = false;  // an int of CEL, whose division cuts
+  int places = 0;            // number
+  bool whole = false;        // an int of CEL, whose division cuts
   std::string literal = {};  // of a text or date: how a policy writes it
 };
 using Kind = Piece::Kind;
@@ -33,42 +33,67 @@ struct FunctionReason {
 };
 // Functions that pol has nothing for.
 constexpr FunctionReason kFunctionReasons[] = {
-    {"string", reason::kMakesText},          {"string length", reason::kMakesText},
-    {"substring", reason::kMakesText},       {"substring before", reason::kMakesText},
-    {"substring after", reason::kMakesText}, {"upper case", reason::kMakesText},
-    {"lower case", reason::kMakesText},      {"replace", reason::kMakesText},
-    {"contains", reason::kMakesText},        {"matches", reason::kMakesText},
-    {"string join", reason::kMakesText},     {"size", reason::kMakesText},
-    {".endsWith", reason::kMakesText},       {".contains", reason::kMakesText},
-    {".charAt", reason::kMakesText},         {".indexOf", reason::kMakesText},
-    {".lastIndexOf", reason::kMakesText},    {".lowerAscii", reason::kMakesText},
-    {".upperAscii", reason::kMakesText},     {".replace", reason::kMakesText},
-    {".substring", reason::kMakesText},      {".trim", reason::kMakesText},
-    {".reverse", reason::kMakesText},        {".quote", reason::kMakesText},
-    {"number", reason::kFromText},           {"bool", reason::kFromText},
-    {"timestamp", reason::kTime},            {"duration", reason::kTime},
-    {".year", reason::kDateParts},           {".month", reason::kDateParts},
-    {".day", reason::kDateParts},            {".minute", reason::kDateParts},
-    {".years", reason::kDateParts},          {".seconds", reason::kDateParts},
-    {".weekday", reason::kDateParts},        {"day of year", reason::kDateParts},
-    {"week of year", reason::kDateParts},    {".isNaN", reason::kFloat},
-    {".isInf", reason::kFloat},              {".isFinite", reason::kFloat},
-    {".bitAnd", reason::kBits},              {".bitOr", reason::kBits},
-    {".bitXor", reason::kBits},              {".bitNot", reason::kBits},
-    {".bitShiftLeft", reason::kBits},        {".bitShiftRight", reason::kBits},
-    {"sqrt", reason::kRoots},                {"exp", reason::kRoots},
-    {"log", reason::kRoots},                 {"round half down", reason::kHalfDown},
-    {"count", reason::kLists},               {"sublist", reason::kLists},
+    {"string", reason::kMakesText},
+    {"string length", reason::kMakesText},
+    {"substring", reason::kMakesText},
+    {"substring before", reason::kMakesText},
+    {"substring after", reason::kMakesText},
+    {"upper case", reason::kMakesText},
+    {"lower case", reason::kMakesText},
+    {"replace", reason::kMakesText},
+    {"contains", reason::kMakesText},
+    {"matches", reason::kMakesText},
+    {"string join", reason::kMakesText},
+    {"size", reason::kMakesText},
+    {".endsWith", reason::kMakesText},
+    {".contains", reason::kMakesText},
+    {".charAt", reason::kMakesText},
+    {".indexOf", reason::kMakesText},
+    {".lastIndexOf", reason::kMakesText},
+    {".lowerAscii", reason::kMakesText},
+    {".upperAscii", reason::kMakesText},
+    {".replace", reason::kMakesText},
+    {".substring", reason::kMakesText},
+    {".trim", reason::kMakesText},
+    {".reverse", reason::kMakesText},
+    {".quote", reason::kMakesText},
+    {"number", reason::kFromText},
+    {"bool", reason::kFromText},
+    {"timestamp", reason::kTime},
+    {"duration", reason::kTime},
+    {".year", reason::kDateParts},
+    {".month", reason::kDateParts},
+    {".day", reason::kDateParts},
+    {".minute", reason::kDateParts},
+    {".years", reason::kDateParts},
+    {".seconds", reason::kDateParts},
+    {".weekday", reason::kDateParts},
+    {"day of year", reason::kDateParts},
+    {"week of year", reason::kDateParts},
+    {".isNaN", reason::kFloat},
+    {".isInf", reason::kFloat},
+    {".isFinite", reason::kFloat},
+    {".bitAnd", reason::kBits},
+    {".bitOr", reason::kBits},
+    {".bitXor", reason::kBits},
+    {".bitNot", reason::kBits},
+    {".bitShiftLeft", reason::kBits},
+    {".bitShiftRight", reason::kBits},
+    {"sqrt", reason::kRoots},
+    {"exp", reason::kRoots},
+    {"log", reason::kRoots},
+    {"round half down", reason::kHalfDown},
+    {"count", reason::kLists},
+    {"sublist", reason::kLists},
 };
 
 struct RoundingName {
   std::string_view name, mode;
 };
 constexpr RoundingName kRoundings[] = {
-    {"floor", "floor"},         {"ceiling", "ceiling"},       {"decimal", "half even"},
-    {"round up", "up"},         {"round down", "down"},       {"round half up", "half up"},
-    {".floor", "floor"},        {".ceil", "ceiling"},         {".round", "half up"},
-    {".trunc", "down"},
+    {"floor", "floor"},     {"ceiling", "ceiling"},       {"decimal", "half even"}, {"round up", "up"},
+    {"round down", "down"}, {"round half up", "half up"}, {".floor", "floor"},      {".ceil", "ceiling"},
+    {".round", "half up"},  {".trunc", "down"},
 };
 
 bool can_stand_in_policy(std::string_view text) {
@@ -109,7 +134,9 @@ class Translator {
   }
 
  private:
-  static bool is_number(std::string_view kind) { return kind == "decimal" || kind == "int64" || kind == "double"; }
+  static bool is_number(std::string_view kind) {
+    return kind == "decimal" || kind == "int64" || kind == "double";
+  }
   bool feel() const { return given_.dialect == Dialect::feel; }
   Piece fail(std::string_view reason) {
     if (reason_.empty()) reason_ = reason;
@@ -123,8 +150,9 @@ class Translator {
     if (value.kind == Kind::null) value = missing(Kind::boolean);
     if (expected.kind == "string" || expected.kind == "date") {
       if (!can_stand_in_policy(expected.text)) return void(fail(reason::kControl));
-      value = {Kind::boolean, fmt::format("{} is {}", value.text,
-                                          expected.kind == "date" ? expected.text : quoted_text(expected.text))};
+      value = {Kind::boolean,
+               fmt::format("{} is {}", value.text,
+                           expected.kind == "date" ? expected.text : quoted_text(expected.text))};
       out_.expected = "yes";
     } else if (expected.kind == "boolean" || expected.kind == "bool") {
       out_.expected = expected.text == "true" ? "yes" : "no";
@@ -178,7 +206,8 @@ class Translator {
   }
   Piece text(std::string_view text) {
     if (!can_stand_in_policy(text)) return fail(reason::kControl);
-    Piece out = tag(Kind::text, "text", fmt::format("0..{} characters", count_code_points(text) + 1), quoted_text(text));
+    Piece out = tag(Kind::text, "text", fmt::format("0..{} characters", count_code_points(text) + 1),
+                    quoted_text(text));
     out.literal = quoted_text(text);
     return out;
   }
@@ -193,14 +222,22 @@ class Translator {
 
   Piece piece(const Expr& expr) {
     switch (expr.form) {
-      case Form::number: return number(expr.text, expr.whole);
-      case Form::text: return text(expr.text);
-      case Form::boolean: return boolean(expr.text == "true");
-      case Form::date: return date(expr.text);
-      case Form::null: return {};
-      case Form::name: return variable(expr.text);
-      case Form::call: return call(expr);
-      case Form::op: return shortened(operation(expr));
+      case Form::number:
+        return number(expr.text, expr.whole);
+      case Form::text:
+        return text(expr.text);
+      case Form::boolean:
+        return boolean(expr.text == "true");
+      case Form::date:
+        return date(expr.text);
+      case Form::null:
+        return {};
+      case Form::name:
+        return variable(expr.text);
+      case Form::call:
+        return call(expr);
+      case Form::op:
+        return shortened(operation(expr));
     }
     __builtin_unreachable();
   }
@@ -243,7 +280,9 @@ class Translator {
     const std::string& op = expr.text;
     if (op == "if") return branches(expr);
     if (op == "between") {
-      const Expr both{Form::op, "and", false,
+      const Expr both{Form::op,
+                      "and",
+                      false,
                       {{Form::op, ">=", false, {expr.args[0], expr.args[1]}},
                        {Form::op, "<=", false, {expr.args[0], expr.args[2]}}}};
       // One test of pol, unless an end is not an operand of the same kind.
@@ -289,13 +328,17 @@ class Translator {
   Piece arithmetic(const std::string& op, const Piece& a, const Piece& b) {
     const bool whole = a.whole && b.whole;
     const Piece quotient{Kind::number, fmt::format("{} / {}", a.text, b.text), 0, whole};
-    if (op == "/") return whole ? rounded(quotient, "down", 0) : rounded(quotient, "half even", quotient_places_);
-    if (op == "%" && !whole && !feel()) {  // CEL has no remainder of doubles: what pol refuses of its own is `%`
+    if (op == "/")
+      return whole ? rounded(quotient, "down", 0) : rounded(quotient, "half even", quotient_places_);
+    if (op == "%" && !whole &&
+        !feel()) {  // CEL has no remainder of doubles: what pol refuses of its own is `%`
       return {Kind::number, fmt::format("({} % {})", a.text, b.text), 0};
     }
     if (op == "%")  // a remainder is what rounding the quotient leaves
-      return {Kind::number, fmt::format("({} - {} * {})", a.text, b.text, rounded(quotient, feel() ? "floor" : "down", 0).text),
-              std::max(a.places, b.places), whole};
+      return {
+          Kind::number,
+          fmt::format("({} - {} * {})", a.text, b.text, rounded(quotient, feel() ? "floor" : "down", 0).text),
+          std::max(a.places, b.places), whole};
     return {Kind::number, fmt::format("({} {} {})", a.text, op, b.text),
             op == "*" ? a.places + b.places : std::max(a.places, b.places), whole};
   }
@@ -303,7 +346,8 @@ class Translator {
     if (exponent.form != Form::number || !exponent.whole || exponent.text[0] == '-')
       return fail(reason::kNegativePower);
     const int places = base.places * std::atoi(exponent.text.c_str());
-    return {Kind::number, fmt::format("(power({}, {}) rounded half even to {} places)", base.text, exponent.text, places),
+    return {Kind::number,
+            fmt::format("(power({}, {}) rounded half even to {} places)", base.text, exponent.text, places),
             places};
   }
   // A choice with the two results as names, because an arm gives names.
@@ -312,7 +356,8 @@ class Translator {
     Piece yes = piece(expr.args[1]), no = piece(expr.args[2]);
     fill(yes, no);
     const std::string name = new_name("c");
-    out_.items += fmt::format("decide {} {} when {} {} otherwise end\n", name, named(yes), when.text, named(no));
+    out_.items +=
+        fmt::format("decide {} {} when {} {} otherwise end\n", name, named(yes), when.text, named(no));
     return {yes.kind, name, std::max(yes.places, no.places), yes.whole && no.whole};
   }
   std::string named(const Piece& value) {
@@ -332,7 +377,9 @@ class Translator {
       if (args[0].form == Form::name && args[0].text == "math")
         args.erase(args.begin());
       else if (name != ".startsWith")
-        return fail(name.substr(0, 4) == ".get" ? reason::kTime : feel() ? reason::kOtherDecision : reason::kMethods);
+        return fail(name.substr(0, 4) == ".get" ? reason::kTime
+                    : feel()                    ? reason::kOtherDecision
+                                                : reason::kMethods);
     }
     if (args.empty()) return fail(reason::kOtherDecision);
     for (const auto& [known, mode] : kRoundings)
@@ -409,7 +456,9 @@ class Translator {
     const auto test = [&](std::string_view op) {
       return Expr{Form::op, std::string(op), false, {value, whole("0")}};
     };
-    return piece({Form::op, "if", false,
+    return piece({Form::op,
+                  "if",
+                  false,
                   {test(">"), whole("1"), {Form::op, "if", false, {test("<"), whole("-1"), whole("0")}}}});
   }
   Piece fold(std::string_view word, const std::vector<Expr>& args) {

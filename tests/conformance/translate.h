@@ -12,12 +12,12 @@ struct TagText {
 
 struct Translated {
   std::string id;
-  std::string name;        // its number; every name of the case holds it
+  std::string name;  // its number; every name of the case holds it
   std::vector<TagText> tags;
-  std::string items;       // lets and decides; the case's value is `v_NAME`
-  bool number = false;     // else yes/no
-  int places = 0;          // of a number
-  std::string expected;    // as `Outcome` (outcome.h) writes it: yes, no, missing, error, "-0.5"
+  std::string items;     // lets and decides; the case's value is `v_NAME`
+  bool number = false;   // else yes/no
+  int places = 0;        // of a number
+  std::string expected;  // as `Outcome` (outcome.h) writes it: yes, no, missing, error, "-0.5"
 };
 
 // `index` makes the names of a case its own. A failure's message is a reason of reasons.h.
