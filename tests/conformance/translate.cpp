@@ -166,7 +166,7 @@ class Translator {
       return void(fail(reason::kSyntax));
     }
     if (value.kind == Kind::text || value.kind == Kind::date)  // only where an error is expected
-      value = {Kind::boolean, value.text + " is present"};
+      value = {Kind::boolean, fmt::format("{0} is {0}", value.text)};
     out_.number = value.kind == Kind::number;
     out_.places = value.places;
     if (out_.number && value.places > kMostPlaces) return void(fail(reason::kWideNumber));
