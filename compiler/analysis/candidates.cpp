@@ -41,6 +41,20 @@ void add_table_bounds(std::set<i128>& values, const ir::Module& module, const Ty
     }
 }
 
+// Both ends of every arm of the experiment.
+void add_buckets(const ir::Module& module, const ir::Input& input, std::vector<interp::Slot>& slots) {
+  for (const ir::Experiment& experiment : module.experiments) {
+    if (experiment.code + ".bucket" != input.name) continue;
+    i128 begin = 0;
+    for (const ir::Experiment::Arm& arm : experiment.arms) {
+      if (arm.share == 0) continue;
+      slots.push_back({begin});
+      begin += arm.share;
+      if (arm.share > 1) slots.push_back({begin - 1});
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<i128> interesting_values(const ir::Module& module, const Type& type) {
@@ -72,6 +86,12 @@ Candidates find_candidates(const ir::Module& module, const catalog::Catalog& cat
       type.range = {first, std::max(first, last)};
       for (const i128 day : interesting_values(module, type)) slots.push_back({day});
       out.typical[0] = {first};
+      continue;
+    }
+    if (input.bucket) {
+      add_buckets(module, input, slots);
+      out.typical[i] = {0};
+      if (!input.forbid) slots.push_back({0, cause::not_asked});
       continue;
     }
     const catalog::Tag* tag = catalog.find(input.name);

@@ -63,6 +63,10 @@ class Tables {
       use.sure += check(site, causes) ? 1 : 0;
       if (use.sites == 1) module_.tables[site.index].complete = use.sure == 1;
     }
+    for (const lower::FactorSite& site : lowered_.factors) {
+      extend_causes(module_, causes, std::size_t{site.input} + 1);
+      module_.tables[site.index].complete = check(site, causes);
+    }
     for (const auto& [index, use] : uses) module_.tables[index].complete = use.sure == use.sites;
     for (const syntax::Item& item : checked_.units[0].file->items)
       if (const auto* define = std::get_if<syntax::Define>(&item))
@@ -71,6 +75,18 @@ class Tables {
   }
 
  private:
+  bool check(const lower::FactorSite& site, const std::vector<CauseMask>& causes) {
+    const ir::Table& table = module_.tables[site.index];
+    const Type& type = module_.type_of(site.input);
+    RowSet rows;
+    rows.cells = &table.cells;
+    rows.ranges = &table.ranges;
+    rows.columns.push_back({name_of(site.factor->input),
+                            type,
+                            {type.range, type.kind == Kind::text, cause_sets(module_, causes, site.input)}});
+    return check_.check(rows, places_of(*site.factor)).complete;
+  }
+
   bool check(const lower::TableSite& site, const std::vector<CauseMask>& causes) {
     const ir::Table& table = module_.tables[site.index];
     RowSet rows;

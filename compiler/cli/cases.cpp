@@ -29,7 +29,7 @@ Result<engine::SentCase> from_json(Context& context, const study::Compiled& comp
   engine::CaseOptions parse;
   parse.on = on_date(options.on);
   parse.in_catalogue = [&](std::string_view tag) { return compiled.checked->catalog->find(tag) != nullptr; };
-  auto parsed = engine::parse_case(compiled.policy->module(), text, parse);
+  auto parsed = engine::parse_case(compiled.chain->door(), text, parse);
   if (auto* failure = std::get_if<Failure>(&parsed)) {
     failure->message =
         (options.case_file == "-" ? "standard input" : options.case_file) + ": " + failure->message;
@@ -48,7 +48,7 @@ Result<engine::SentCase> from_data(Context& context, const study::Compiled& comp
   auto reader = data::CsvReader::open(options.data, feed->delimiter);
   if (!reader) return reader.failure();
   Diagnostics diagnostics;
-  const auto binding = data::Binding::bind(*feed, compiled.policy->module(), reader->header(), diagnostics);
+  const auto binding = data::Binding::bind(*feed, compiled.chain->door(), reader->header(), diagnostics);
   if (report(context, diagnostics, Exit::input) != Exit::ok || !binding)
     return Failure{Exit::input, options.data + ": does not fit the feed"};
   data::CsvRow row;
@@ -86,17 +86,27 @@ void add_case_options(CLI::App& command, CaseOptions& options, bool from_data) {
   add_on_option(command, options.on);
 }
 
-Result<OneCase> load_case(Context& context, const study::Compiled& compiled, const CaseOptions& options) {
+Result<std::unique_ptr<OneCase>> decide_case(Context& context, const study::Compiled& compiled,
+                                             const CaseOptions& options, engine::Which which) {
   if (options.case_file.empty() && options.data.empty())
     return Failure{Exit::usage, "which case? give --case JSON, or --data DATA --feed FEED --id ID"};
   auto sent =
       options.data.empty() ? from_json(context, compiled, options) : from_data(context, compiled, options);
   if (!sent) return sent.failure();
-  OneCase out;
-  out.sent = std::move(*sent);
-  if (const auto refusal = engine::admit(compiled.policy->module(), out.sent, out.admitted))
-    return refused(*refusal);
-  return out;
+  auto out = std::make_unique<OneCase>();  // its parts point at each other
+  out->sent = std::move(*sent);
+  const engine::Chain& chain = *compiled.chain;
+  if (const auto refusal = chain.decide(which, out->sent, out->decided)) return refused(*refusal);
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    engine::MemberCase& member = out->decided.members[i];
+    if (!member.decided) continue;
+    ir::NativeRecord by_interpreter = chain.member(i).new_record();
+    chain.member(i).interpret(member.admitted.inputs, by_interpreter, member.scratch);
+    member.has_slots = true;
+    if (!(member.record == by_interpreter))
+      return Failure{Exit::internal, "the engines disagree on this case; please report it"};
+  }
+  return Result<std::unique_ptr<OneCase>>(std::move(out));
 }
 
 }  // namespace pol::cli

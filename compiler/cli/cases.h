@@ -2,7 +2,7 @@
 #pragma once
 #include "compiler/cli/commands.h"
 #include "compiler/study/pipeline.h"
-#include "runtime/engine/case.h"
+#include "runtime/engine/chain.h"
 
 namespace pol::cli {
 
@@ -14,11 +14,14 @@ struct CaseOptions {
 void add_case_options(CLI::App& command, CaseOptions& options, bool from_data);
 
 struct OneCase {
-  engine::SentCase sent;
-  engine::Admitted admitted;
+  engine::SentCase sent;  // against the door of the chain
+  engine::ChainCase decided;
 };
 // Fails with exit 2 without a decision date or with half of the options, 3 for input that cannot be read, an
 // id that is not there, and a case that the door refuses (the message begins with the code).
-Result<OneCase> load_case(Context& context, const study::Compiled& compiled, const CaseOptions& options);
+// Every member of the chain that ran has its record by `which` and its values by the interpreter; exit 4 if
+// the engines disagree.
+Result<std::unique_ptr<OneCase>> decide_case(Context& context, const study::Compiled& compiled,
+                                             const CaseOptions& options, engine::Which which);
 
 }  // namespace pol::cli

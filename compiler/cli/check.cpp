@@ -4,11 +4,14 @@
 
 #include <set>
 
+#include "compiler/cli/baseline.h"
 #include "compiler/cli/policies.h"
 #include "compiler/cli/render.h"
+#include "compiler/cli/sarif.h"
 #include "compiler/cli/terminal.h"
 #include "compiler/study/examples.h"
 #include "compiler/study/prove.h"
+#include "runtime/base/output_file.h"
 #include "runtime/ir/verify.h"
 
 namespace pol::cli {
@@ -16,7 +19,8 @@ namespace {
 
 struct CheckOptions {
   std::vector<std::string> files;
-  bool json = false, strict = false, summary = true;
+  std::string format = "text", baseline;
+  bool json = false, strict = false, summary = true, write_baseline = false;
   std::uint64_t cases = study::ProveOptions{}.cases;
 };
 
@@ -43,9 +47,19 @@ Checked check_one(Context& context, const std::string& file, const CheckOptions&
 }
 
 std::string inputs_text(const ir::Module& module) {
-  std::size_t optional = 0;
-  for (std::size_t i = 1; i < module.inputs.size(); ++i) optional += module.inputs[i].forbid ? 0 : 1;
-  return fmt::format("{} ({} may be missing)", counted(module.inputs.size() - 1, "tag"), optional);
+  std::size_t tags = 0, optional = 0, needed = 0;
+  for (std::size_t i = 1; i < module.inputs.size(); ++i) {
+    if (module.inputs[i].bucket) continue;
+    if (module.inputs[i].needed) {
+      ++needed;
+      continue;
+    }
+    ++tags;
+    optional += module.inputs[i].forbid ? 0 : 1;
+  }
+  std::string text = fmt::format("{} ({} may be missing)", counted(tags, "tag"), optional);
+  if (needed) text += fmt::format(", {} from needed policies", counted(needed, "value"));
+  return text;
 }
 
 void print_policy(const Checked& checked) {
@@ -96,7 +110,8 @@ nlohmann::ordered_json summary_json(const Checked& checked) {
       {"kind", module.policy.kind}, {"name", module.policy.name}, {"version", module.policy.version}};
   out["content_hash"] = checked.compiled.policy->content_hash();
   out["inputs"] = nlohmann::ordered_json::array();
-  for (std::size_t i = 1; i < module.inputs.size(); ++i) out["inputs"].push_back(module.inputs[i].name);
+  for (std::size_t i = 1; i < module.inputs.size(); ++i)
+    if (!module.inputs[i].bucket) out["inputs"].push_back(module.inputs[i].name);
   out["outputs"] = nlohmann::ordered_json::array();
   for (const sema::OutputInfo& output : checked.compiled.checked->outputs)
     out["outputs"].push_back(
@@ -128,20 +143,43 @@ Exit run(Context& context, const CheckOptions& options) {
   std::set<std::string> seen;
   for (const auto& file : *files)
     if (seen.insert(file).second) all.push_back(check_one(context, file, options, diagnostics));
+  diagnostics.sort(context.sources);
+  Diagnostics accepted;
+  std::size_t gone = 0;
+  if (options.write_baseline) {
+    const Status written =
+        write_file(options.baseline, Baseline::text(options.baseline, diagnostics, context.sources));
+    if (!written) return fail(written.failure());
+  }
+  if (!options.baseline.empty()) {
+    Result<Baseline> baseline = Baseline::read(options.baseline);
+    if (!baseline) return fail(baseline.failure());
+    baseline->apply(diagnostics, accepted, context.sources);
+    gone = baseline->left();
+  }
   Exit exit =
       diagnostics.has_errors() || (options.strict && diagnostics.warnings() > 0) ? Exit::findings : Exit::ok;
   // A file that cannot even be read is an input that cannot be used, not a finding in a policy.
   for (const auto& file : seen)
     if (!Sources().load(file)) exit = worse(exit, Exit::input);
-  if (options.json) {
-    diagnostics.sort(context.sources);
+  if (options.format == "sarif") {
+    fmt::print("{}", sarif(diagnostics, accepted, context.sources));
+    return exit;
+  }
+  if (options.json || options.format == "json") {
     auto out = nlohmann::ordered_json::parse(diagnostics_json(diagnostics, context.sources));
     out["files"] = nlohmann::ordered_json::array();
     for (const auto& checked : all) out["files"].push_back(summary_json(checked));
+    if (!options.baseline.empty()) out["baseline"] = {{"accepted", accepted.warnings()}, {"left", gone}};
     fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     return exit;
   }
   report(context, diagnostics, Exit::findings);
+  if (accepted.warnings() > 0)
+    fmt::print(stderr, "{} accepted by {}\n", counted(accepted.warnings(), "warning"), options.baseline);
+  if (gone > 0)
+    fmt::print(stderr, "{} of {} no longer occur; write it anew with --write-baseline\n",
+               counted(gone, "line"), options.baseline);
   for (const auto& checked : all) {
     if (!checked.passed || !options.summary) continue;
     if (checked.compiled.policy)
@@ -159,7 +197,15 @@ void add_check(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("check", "Check policies and libraries");
   command->add_option("FILES", options->files, "Policies and libraries (.pol), or folders of them")
       ->required();
-  command->add_flag("--json", options->json, "Diagnostics and summaries as one JSON object");
+  command->add_option("--format", options->format, "How findings are printed")
+      ->check(CLI::IsMember({"text", "json", "sarif"}))
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "The same as --format json");
+  CLI::Option* baseline = command->add_option("--baseline", options->baseline,
+                                              "A file of warnings that are accepted: they are not reported");
+  command
+      ->add_flag("--write-baseline", options->write_baseline, "Write all warnings of this run to that file")
+      ->needs(baseline);
   command->add_flag("--strict", options->strict, "Warnings count as findings (exit 1)");
   command->add_option("--cases", options->cases, "Cases that are searched for each `prove` line")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))

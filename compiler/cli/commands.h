@@ -4,12 +4,17 @@
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "runtime/base/diagnostics.h"
 #include "runtime/base/result.h"
 #include "runtime/base/source.h"
+
+namespace pol::sema {
+struct NeededCache;
+}
 
 namespace pol::cli {
 
@@ -18,6 +23,7 @@ struct Context {
   std::string color = "auto";      // --color
   Sources sources;                 // of everything that diagnostics of this run point into
   std::function<Exit()> action;
+  std::shared_ptr<sema::NeededCache> needed;  // policies that others need are checked once a run
 };
 
 #define POL_COMMAND(name) void add_##name(CLI::App& app, Context& context);

@@ -12,27 +12,23 @@ namespace {
 struct DecideOptions {
   std::string file, engine = "native";
   CaseOptions one;
-  bool json = false;
+  bool json = false, with_needs = false;
 };
 
 Exit run(Context& context, const DecideOptions& options) {
   const auto compiled = load_policy(context, options.file, engine_choice(options.engine));
   if (!compiled) return fail(compiled.failure());
-  const engine::LoadedPolicy& policy = *compiled->policy;
   const engine::Which engine = which(engine_choice(options.engine));
-  const auto one = load_case(context, *compiled, options.one);
+  const auto one = decide_case(context, *compiled, options.one, engine);
   if (!one) return fail(one.failure());
-
-  engine::Scratch scratch;
-  ir::NativeRecord record = policy.new_record(), by_interpreter = policy.new_record();
-  policy.decide(engine, one->admitted.inputs, record, scratch);
-  policy.interpret(one->admitted.inputs, by_interpreter,
-                   scratch);  // the record's amounts and causes are its values
-  if (!(record == by_interpreter))
-    return fail({Exit::internal, "the engines disagree on this case; please report it"});
-  const std::string json =
-      engine::record_json(policy, one->sent, one->admitted, record, scratch.slots, engine);
-  fmt::print("{}", options.json ? json + "\n" : record_text(policy, json));
+  const engine::Chain& chain = *compiled->chain;
+  for (std::size_t i = options.with_needs ? 0 : chain.size() - 1; i < chain.size(); ++i) {
+    const engine::MemberCase& member = (*one)->decided.members[i];
+    if (!member.decided) continue;
+    const std::string json = engine::record_json(chain.member(i), *member.sent, member.admitted,
+                                                 member.record, member.scratch.slots, engine);
+    fmt::print("{}", options.json ? json + "\n" : record_text(chain.member(i), json));
+  }
   return Exit::ok;
 }
 
@@ -45,6 +41,8 @@ void add_decide(CLI::App& app, Context& context) {
   add_case_options(*command, options->one, true);
   add_engine_option(*command, options->engine);
   command->add_flag("--json", options->json, "The whole record as one line of JSON");
+  command->add_flag("--with-needs", options->with_needs,
+                    "Also the records of the policies that it needs, before its own");
   command->footer(
       "A case that the door refuses has exit code 3.\n"
       "Example: pol decide policies/sme/limit.pol --case case.json --json");

@@ -26,25 +26,22 @@ Exit run(Context& context, const ExplainOptions& options) {
     return fail({Exit::usage, fmt::format("the reason file `{}` has no texts in `{}`; it has {}",
                                           compiled->policy->module().policy.reasons, options.language,
                                           fmt::join(languages, ", "))});
-  const auto one = load_case(context, *compiled, options.one);
+  const auto one = decide_case(context, *compiled, options.one, which(choice));
   if (!one) return fail(one.failure());
-  ir::NativeRecord record = compiled->policy->new_record(), answered = record;
-  engine::Scratch scratch;
-  compiled->policy->interpret(one->admitted.inputs, record, scratch);
-  if (choice == EngineChoice::native) {
-    engine::Scratch unused;
-    compiled->policy->decide(which(choice), one->admitted.inputs, answered, unused);
-    if (!(answered == record))
-      return fail({Exit::internal, "native code and interpreter give different records; please report this"});
+  const engine::Chain& chain = *compiled->chain;
+  std::vector<study::Explanation> told;  // in the order in which the policies were decided
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    const engine::MemberCase& member = (*one)->decided.members[i];
+    if (!member.decided) continue;
+    const study::Compiled& policy = compiled->member(i);
+    told.push_back(
+        study::explain({context.sources, *policy.checked, *policy.lowered, chain.member(i), *member.sent,
+                        member.admitted, member.record, member.scratch.slots, which(choice),
+                        options.language == "zh" ? study::Language::zh : study::Language::en}));
   }
-  const study::Explanation explanation =
-      study::explain({context.sources, *compiled->checked, *compiled->lowered, *compiled->policy, one->sent,
-                      one->admitted, record, scratch.slots, which(choice),
-                      options.language == "zh" ? study::Language::zh : study::Language::en});
-  if (options.json)
-    fmt::print("{}\n", study::explanation_json(explanation));
-  else
-    fmt::print("{}", study::explanation_text(explanation));
+  for (std::size_t i = 0; i < told.size(); ++i)
+    fmt::print("{}", options.json ? study::explanation_json(told[i]) + "\n"
+                                  : (i ? "\n" : "") + study::explanation_text(told[i]));
   return Exit::ok;
 }
 
@@ -60,7 +57,8 @@ void add_explain(CLI::App& app, Context& context) {
       ->type_name("LANG")
       ->capture_default_str();
   add_engine_option(*command, options->engine);
-  command->add_flag("--json", options->json, "As one JSON object: headline, sections, lines");
+  command->add_flag("--json", options->json,
+                    "As a JSON object for each policy, one a line: headline, sections, lines");
   command->footer("Example: pol explain policies/sme/limit.pol --case case.json --lang zh");
   command->callback(
       [&context, options] { context.action = [&context, options] { return run(context, *options); }; });

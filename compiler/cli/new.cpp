@@ -1,8 +1,9 @@
-// pol new limit NAME: a small complete pack that checks, tests and runs as it is.
+// pol new KIND NAME: a small complete pack that checks, tests and runs as it is.
 #include <fmt/format.h>
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 
 #include "compiler/cli/inputs.h"
 #include "compiler/cli/people.h"
@@ -25,6 +26,13 @@ constexpr PackFile kPackFiles[] = {
 struct NewOptions {
   std::string kind, name, into;
 };
+
+// A policy that needs others has them beside it, and their tags and reasons before its own.
+std::vector<std::string> layers(const std::string& kind) {
+  if (kind == "pricing") return {"limit", "pricing"};
+  if (kind == "strategy") return {"limit", "pricing", "strategy"};
+  return {kind};
+}
 
 constexpr std::uint64_t kPeople = 1000, kSeed = 1;
 
@@ -63,15 +71,22 @@ Status write_pack(Context& context, const NewOptions& options, const fs::path& f
     if (error)
       return Failure{Exit::internal, (folder / sub).string() + ": cannot be made: " + error.message()};
   }
-  for (const PackFile& file : kPackFiles) {
-    const std::string path = file.path, prefix = options.kind + "/";
-    if (path.rfind(prefix, 0) != 0) continue;
-    std::string text = filled(file.text, "@NAME@", options.name);
-    text = filled(std::move(text), "@EFFECTIVE@", format_date(effective));
-    text = filled(std::move(text), "@REVIEW@", format_date(add_months(effective, 6)));
-    const fs::path to = folder / place(path.substr(prefix.size()), options.name);
-    if (auto status = write_file(to.string(), text); !status) return status;
-  }
+  std::map<std::string, std::string> files;
+  for (const std::string& layer : layers(options.kind))
+    for (const PackFile& file : kPackFiles) {
+      const std::string path = file.path, prefix = layer + "/";
+      if (path.rfind(prefix, 0) != 0) continue;
+      std::string text = filled(file.text, "@NAME@", options.name);
+      text = filled(std::move(text), "@EFFECTIVE@", format_date(effective));
+      text = filled(std::move(text), "@REVIEW@", format_date(add_months(effective, 6)));
+      std::string& whole = files[place(path.substr(prefix.size()), options.name)];
+      if (path.ends_with(".yaml"))
+        whole += text;  // lists go on where those of the layer before end
+      else
+        whole = std::move(text);
+    }
+  for (const auto& [name, text] : files)
+    if (auto status = write_file((folder / name).string(), text); !status) return status;
   const auto catalog = load_catalog(context, (folder / "tags" / (options.name + ".yaml")).string());
   if (!catalog) return catalog.failure();
   Progress progress("drawing");
@@ -92,11 +107,13 @@ Exit run(Context& context, const NewOptions& options) {
     return fail(status.failure());
   }
   const std::string at = folder.string();
+  std::string all;
+  for (const std::string& layer : layers(options.kind)) all += fmt::format(" {}/{}.pol", at, layer);
   fmt::print(
-      "{0}: a {1} policy to start from. Next:\n  pol check {0}/{1}.pol\n  pol test {0}/{1}.pol\n"
+      "{0}: a {1} policy to start from. Next:\n  pol check{3}\n  pol test{3}\n"
       "  pol run {0}/{1}.pol --data {0}/people.csv --feed {0}/people.feed.yaml --on {2} --out "
       "decisions.csv\n",
-      at, options.kind, format_date(today()));
+      at, options.kind, format_date(today()), all);
   return Exit::ok;
 }
 
@@ -106,9 +123,11 @@ void add_new(CLI::App& app, Context& context) {
   auto options = std::make_shared<NewOptions>();
   CLI::App* command =
       app.add_subcommand("new", "Start a pack: catalogue, reasons, policy, examples, feed, people");
-  command->add_option("KIND", options->kind, "limit (other kinds are not supported yet)")
+  command
+      ->add_option("KIND", options->kind,
+                   "limit, pricing, strategy or collections; what it needs comes with it")
       ->required()
-      ->check(CLI::IsMember({"limit"}));
+      ->check(CLI::IsMember({"limit", "pricing", "strategy", "collections"}));
   command->add_option("NAME", options->name, "Name of the policy and its catalogue")->required();
   command->add_option("--into", options->into, "The folder to make; default: NAME")->type_name("DIR");
   command->footer("Example: pol new limit first_card");

@@ -10,6 +10,7 @@ namespace pol::cli {
 study::CompileOptions compile_options(const Context& context, engine::Backend* backend) {
   study::CompileOptions options;
   options.check.roots = context.roots;
+  options.check.needed = context.needed;
   options.backend = backend;
   return options;
 }
@@ -56,7 +57,7 @@ Result<study::Compiled> load_policy(Context& context, const std::string& path, E
   }
   if (compiled.library()) return Failure{Exit::usage, path + ": is a library; name a policy"};
   if (!compiled.policy) return Failure{Exit::input, path + ": cannot be loaded"};
-  if (engine == EngineChoice::native && !compiled.policy->has_native())
+  if (engine == EngineChoice::native && !compiled.chain->has_native())
     return Failure{Exit::internal, path + ": no native code: " + compiled.native_refused};
   return compiled;
 }

@@ -14,8 +14,8 @@ study::CompileOptions compile_options(const Context& context, engine::Backend* b
 // has none.
 Result<std::vector<std::string>> policy_files(const std::vector<std::string>& names);
 
-// Compiles one policy for deciding cases; diagnostics are printed. Fails with exit 1 on errors, exit 2 for a
-// library, exit 4 if native code was asked for and cannot be had (the message says why).
+// Compiles one policy for deciding cases, and what it needs; diagnostics are printed. Fails with exit 1 on
+// errors, exit 2 for a library, exit 4 if native code was asked for and cannot be had (the message says why).
 Result<study::Compiled> load_policy(Context& context, const std::string& path, EngineChoice engine);
 
 // --engine interp|native for commands that decide.

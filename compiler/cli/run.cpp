@@ -60,7 +60,7 @@ Exit run(Context& context, const RunOptions& options) {
       if (same_file(output, input))
         return fail({Exit::usage, output + ": is read by this run; write the results to another file"});
   Diagnostics diagnostics;
-  const auto totals = data::run_file(*compiled->policy, *feed, run, diagnostics);
+  const auto totals = data::run_file(*compiled->chain, *feed, run, diagnostics);
   progress.clear();
   report(context, diagnostics, Exit::input);
   if (!totals) return fail(totals.failure());

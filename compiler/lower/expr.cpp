@@ -28,6 +28,9 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
       return meaning(expr.ref.id);
     case ExprKind::code:
       return meaning(expr.id);
+    case ExprKind::undecided_word:
+      b_.at(expr.span);
+      return meaning(expr.id);
     case ExprKind::negate:
     case ExprKind::share:
     case ExprKind::multiply:
@@ -56,10 +59,10 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
     case ExprKind::presence:
       return condition(expr);
     case ExprKind::includes:
-      return includes(expr);
+      b_.at(expr.span);
+      return checked_.meaning(unit_, expr.id) ? meaning(expr.id) : includes(expr);
     case ExprKind::divide:  // only under `rounded`; the checker has refused any other
     case ExprKind::each:
-    case ExprKind::undecided_word:
     case ExprKind::count_where:
       break;
   }
@@ -95,6 +98,12 @@ ir::Ref Lowerer::symbol(SymbolId id) {
     if (const auto output = outputs_by_symbol_.find(id); output != outputs_by_symbol_.end())
       return m_.outputs[output->second].value;
   if (const auto found = out_.definitions.find(id); found != out_.definitions.end()) return found->second;
+  const sema::Symbol& symbol = checked_.symbols[id];
+  if (const auto card = scorecards_.find(symbol.parent);
+      symbol.kind == sema::SymbolKind::scorecard_member && card != scorecards_.end()) {
+    const ir::Scorecard& kept = m_.scorecards[card->second];
+    return symbol.name.ends_with(".pd") ? kept.pd : kept.points;
+  }
   return frame_ ? local(id) : ir::kNone;
 }
 
@@ -107,10 +116,10 @@ ir::Ref Lowerer::value(const syntax::Value& value) {
     }
     case syntax::ValueKind::ref:
     case syntax::ValueKind::code:
+    case syntax::ValueKind::undecided:
       return meaning(value.id);
     case syntax::ValueKind::missing:
     case syntax::ValueKind::stale:
-    case syntax::ValueKind::undecided:
       return ir::kNone;
   }
   return ir::kNone;
@@ -205,6 +214,7 @@ ir::Ref Lowerer::local(SymbolId id) {
   if (symbol.kind == SymbolKind::let) ref = let(id, *static_cast<const syntax::Let*>(symbol.node));
   if (symbol.kind == SymbolKind::segment || symbol.kind == SymbolKind::decide)
     ref = choose(id, *static_cast<const syntax::Choose*>(symbol.node));
+  if (symbol.kind == SymbolKind::tree) ref = tree(id, *static_cast<const syntax::Tree*>(symbol.node));
   if (symbol.kind == SymbolKind::table) ref = table(id, *static_cast<const syntax::Table*>(symbol.node));
   if (symbol.kind == SymbolKind::column) ref = column(id);
   return frame_->values[id] = ref;

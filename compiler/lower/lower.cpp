@@ -90,6 +90,45 @@ void Lowerer::declare_inputs() {
     for (const SymbolId id : checked_.tags_read)
       add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
   }
+  for (const SymbolId id : checked_.experiments) add_bucket(id);
+  declare_needed();
+}
+
+// What other policies say comes after the tags. Their content hashes are filled in when they are compiled.
+void Lowerer::declare_needed() {
+  for (const sema::NeededPolicy& needed : checked_.needs)
+    m_.needs.push_back(
+        {needed.line->kind.text, needed.line->name.text, needed.alias, needed.line->version, ""});
+  for (const SymbolId id : checked_.needed_read) {
+    const sema::Symbol& symbol = checked_.symbols[id];
+    const sema::NeededPart& part = checked_.needed_parts[symbol.index];
+    ir::Needed needed{ir::Needed::Form::output, part.needs, part.name};
+    switch (part.form) {
+      case sema::NeededPart::Form::output:
+        break;
+      case sema::NeededPart::Form::status:
+        needed.form = ir::Needed::Form::status;
+        break;
+      case sema::NeededPart::Form::reason_listed:
+        needed.form = ir::Needed::Form::reason_listed;
+        break;
+      case sema::NeededPart::Form::knockout_fired:
+        needed.form = ir::Needed::Form::knockout_fired;
+        break;
+      case sema::NeededPart::Form::reasons:
+      case sema::NeededPart::Form::knockouts:
+        continue;
+    }
+    ir::Input input;
+    input.name = symbol.name;
+    input.type = b_.type(symbol.type);
+    input.forbid = true;
+    input.causes = 0;
+    input.sensitivity = "open";
+    input.needed = std::move(needed);
+    out_.inputs[id] = static_cast<std::uint32_t>(m_.inputs.size());
+    m_.inputs.push_back(std::move(input));
+  }
 }
 
 void Lowerer::add_input(SymbolId id, const catalog::Tag& tag) {
@@ -138,25 +177,31 @@ void Lowerer::define(SymbolId id) {
     case SymbolKind::knockout:
       ref = knockout(id, *static_cast<const syntax::Knockout*>(symbol.node));
       break;
-    case SymbolKind::tree:
-    case SymbolKind::cost:
-    case SymbolKind::scorecard:
-    case SymbolKind::scorecard_member:
     case SymbolKind::experiment:
-      diagnostics_.add(Code::E0290, symbol.span,
-                       "not supported yet: the definition of `" + symbol.name + "`");
-      failed_ = true;
-      return;
+      ref = experiment(id, *static_cast<const syntax::Experiment*>(symbol.node));
+      break;
+    case SymbolKind::tree:
+      ref = tree(id, *static_cast<const syntax::Tree*>(symbol.node));
+      break;
+    case SymbolKind::scorecard:
+      ref = scorecard(id, *static_cast<const syntax::Scorecard*>(symbol.node));
+      break;
+    case SymbolKind::cost:
+      ref = cost(id, *static_cast<const syntax::Cost*>(symbol.node));
+      break;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::define:
     case SymbolKind::param:
+    case SymbolKind::scorecard_member:  // symbol() reads it off the scorecard
     case SymbolKind::step:
       return;
   }
   b_.at(symbol.span);
   const sema::OutputInfo* output = output_of(id);
   if (output && !symbol.type.up_to) ref = stored(ref, output->type.scale);
+  if (checked_.settings.count(id)) ref = with_settings(id, ref);
   ref = checked_ref(ref, symbol.span);
   if (ref == ir::kNone) return;
   out_.definitions[id] = ref;
@@ -193,13 +238,21 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
   ir::Reasons list;
   for (std::size_t i = 0; i < because.reasons.size(); ++i) {
     const std::string& code = because.reasons[i].name.text;
-    if (!because.is_code[i] || !checked_.reasons) continue;
+    if (!because.is_code[i]) {
+      const sema::Meaning* meaning = checked_.meaning(unit_, because.reasons[i].id);
+      if (meaning && meaning->form == sema::Meaning::Form::symbol)
+        if (const auto card = scorecards_.find(checked_.symbols[meaning->symbol].parent);
+            card != scorecards_.end())
+          list.push_back({ir::ReasonRef::Form::scorecard, card->second});
+      continue;
+    }
+    if (!checked_.reasons) continue;
     const catalog::Reason* reason = checked_.reasons->find(code);
     if (!reason) continue;
     const auto [found, is_new] =
         reason_index_.try_emplace(code, static_cast<std::uint16_t>(m_.reason_codes.size()));
     if (is_new) m_.reason_codes.push_back({reason->code, reason->internal, reason->texts});
-    list.push_back(found->second);
+    list.push_back({ir::ReasonRef::Form::code, found->second});
   }
   return list;
 }

@@ -26,10 +26,18 @@ struct TableSite {
   std::vector<ir::Ref> columns;  // its output columns; kNone for those that nothing reads (functions)
 };
 
+// A factor of a scorecard, likewise: a table of one input.
+struct FactorSite {
+  const syntax::Factor* factor = nullptr;
+  std::uint32_t index = 0;  // into Module::tables
+  ir::Ref input = ir::kNone;
+};
+
 struct Lowered {
   ir::Module module;
   std::vector<Probe> probes;
   std::vector<TableSite> tables;
+  std::vector<FactorSite> factors;
   std::unordered_map<const syntax::Expr*, ir::Ref>
       expressions;                                          // outside functions; literals in tables are data
   std::unordered_map<sema::SymbolId, ir::Ref> definitions;  // value of each symbol, before masks

@@ -1,6 +1,6 @@
 // The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs,
-// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, guards.cpp, tables.cpp,
-// rows.cpp and outputs.cpp.
+// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, trees.cpp, trials.cpp, guards.cpp,
+// tables.cpp, rows.cpp and outputs.cpp.
 #pragma once
 #include <span>
 #include <string>
@@ -44,6 +44,7 @@ class Lowerer {
   // ---- lower.cpp
   void policy_head();
   void declare_inputs();
+  void declare_needed();
   void add_input(sema::SymbolId id, const catalog::Tag& tag);
   void define(sema::SymbolId id);
   bool recorded(const sema::Symbol& symbol) const;
@@ -101,6 +102,19 @@ class Lowerer {
   Ref knockout(sema::SymbolId id, const syntax::Knockout& knockout);
   Ref chosen(Ref number, std::span<const Ref> values);  // a look-up if all are constants
 
+  // ---- trials.cpp
+  Ref experiment(sema::SymbolId id, const syntax::Experiment& experiment);
+  Ref cost(sema::SymbolId id, const syntax::Cost& cost);
+  void add_bucket(sema::SymbolId id);
+  // `defined`, or in the arms that set the name what they set.
+  Ref with_settings(sema::SymbolId id, Ref defined);
+
+  // ---- trees.cpp
+  struct Grown;  // a tree's forks and leaves as instructions
+  Ref tree(sema::SymbolId id, const syntax::Tree& tree);
+  std::size_t grow(const syntax::Branch& root, Grown& grown);
+  Ref joined(const Grown& grown, std::size_t at, const std::vector<Ref>& leaves);
+
   // ---- guards.cpp
   Ref guarded(sema::SymbolId id);
   Ref steps(sema::SymbolId id, const syntax::Guard& guard, Ref before);
@@ -131,6 +145,11 @@ class Lowerer {
   bool list_output(ir::Output& output, sema::SymbolId definition);
   void clause_list(ir::Output& output, const syntax::Binding& binding, int scale);
 
+  // ---- scorecards.cpp
+  Ref scorecard(sema::SymbolId id, const syntax::Scorecard& card);  // its points
+  Ref factor(const syntax::Scorecard& card, const syntax::Factor& factor, ir::Scorecard& kept);
+  Ref pd(const syntax::Scorecard& card, Ref points);
+
   // ---- outputs.cpp
   void outputs();
   void undecided(const syntax::UndecidedClause* clause);
@@ -152,12 +171,14 @@ class Lowerer {
   bool failed_ = false;  // the first failure has been reported
   std::unordered_map<sema::SymbolId, std::size_t> outputs_by_symbol_;
   std::unordered_map<std::string, std::uint16_t> reason_index_;
+  std::unordered_map<sema::SymbolId, std::uint16_t> scorecards_;  // index into Module::scorecards
   std::unordered_map<sema::SymbolId, std::vector<Ref>> fits_;  // of tables of which every fitting row is used
   std::unordered_map<sema::SymbolId, List> lists_, masked_lists_;  // masked: outputs as they are returned
   std::unordered_map<sema::SymbolId, std::uint32_t> choices_, table_uses_, steps_by_symbol_;
   std::unordered_map<Ref, std::size_t> sites_;  // row instruction -> TableSite
   std::map<std::pair<const syntax::Table*, std::vector<std::uint16_t>>, std::uint32_t>
-      tables_;  // by input types
+      tables_;                                             // by input types
+  std::unordered_map<sema::SymbolId, Ref> trial_numbers_;  // experiment -> arm + 1
   std::unordered_map<const syntax::Step*, sema::SymbolId> step_symbols_;
   std::unordered_map<sema::SymbolId, std::vector<sema::SymbolId>> parameters_;  // of functions, in order
   std::unordered_map<sema::SymbolId, std::vector<sema::SymbolId>> waivers_;     // knockout -> exceptions

@@ -40,6 +40,13 @@ llvm::Value* Emitter::field_bits(const ir::Field& field) {
       const Val shown = get(ref);
       return b_.CreateZExt(b_.CreateAnd(b_.CreateNot(shown.value), present(shown)), i64_);
     }
+    case ir::FieldKind::bucket: {
+      if (ref == ir::kNone) return number(i64_, 0);
+      const Val val = get(ref);
+      llvm::Value* value = b_.CreateAdd(as(val.value, i64_), number(i64_, 1));
+      return val.causes ? b_.CreateSelect(present(val), value, number(i64_, 0)) : value;
+    }
+    case ir::FieldKind::variant:
     case ir::FieldKind::arm:
     case ir::FieldKind::row:
     case ir::FieldKind::evidence: {

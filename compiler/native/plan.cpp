@@ -100,6 +100,10 @@ ir::Ref shown_by(const ir::Module& module, const ir::Field& field) {
       return module.knockouts[field.index].waived;
     case ir::FieldKind::event_active:
       return module.events[field.index].active;
+    case ir::FieldKind::bucket:
+      return module.experiments[field.index].bucket;
+    case ir::FieldKind::variant:
+      return module.experiments[field.index].arm;
     case ir::FieldKind::step_active:
       return module.steps[field.index].active;
     case ir::FieldKind::step_changed:

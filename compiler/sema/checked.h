@@ -13,6 +13,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -30,6 +31,7 @@ inline constexpr SymbolId kNoSymbol = ~SymbolId{0};
 enum class SymbolKind : std::uint8_t {
   tag,            // index: position in Catalog::tags
   decision_date,  // built-in input
+  needed,         // "limit.outcome": a part of a needed policy; index: position in Checked::needed_parts
   let,
   segment,
   decide,
@@ -90,10 +92,37 @@ struct UnitInfo {  // one .pol file
   std::vector<std::uint32_t> uses;  // units, beside Header::uses; kNoUnit where a library could not be loaded
 };
 
+struct Checked;
+struct NeededPolicy {  // a `needs` line of the file that was checked
+  const syntax::Header::Needs* line = nullptr;
+  std::string alias, path;
+  std::shared_ptr<const Checked> policy;  // null after an error
+};
+struct NeededPart {
+  enum class Form : std::uint8_t {
+    output,
+    status,
+    reason_listed,  // `limit.reasons includes R06`
+    knockout_fired,
+    reasons,  // the two lists are no values: they are asked with `includes`, shown with `because`
+    knockouts,
+  } form = Form::output;
+  std::uint32_t needs = 0;  // index into Checked::needs
+  std::string name;         // of the output, or the code
+  bool list() const { return form == Form::reasons || form == Form::knockouts; }
+};
+
 struct OutputInfo {
   const syntax::Gives* gives = nullptr;
   Type type;  // declared
   SymbolId definition = kNoSymbol;
+};
+
+// An arm of an experiment that sets a name: in it `binding` takes the place of the name's definition.
+struct Setting {
+  SymbolId experiment = kNoSymbol;
+  std::uint32_t arm = 0;  // from 0; the first is the champion
+  const syntax::Binding* binding = nullptr;
 };
 
 struct Checked {
@@ -103,16 +132,20 @@ struct Checked {
   std::string catalog_path, reasons_path;
   EnumPool enums;  // starts as the catalogue's pool (same ids), then those written in policies
   std::vector<Symbol> symbols;
-  // let, segment, decide, tree, table (before its columns), column, guarded, cost, event, knockout: each
-  // after what it reads. All of the file that was checked, and what is reached in its libraries. No tags,
-  // functions, params, locals.
+  // let, segment, decide, tree, table (before its columns), column, guarded, cost, event, knockout,
+  // experiment: each after what it reads. All of the file that was checked, and what is reached in its
+  // libraries. No tags, functions, params, locals.
   std::vector<SymbolId> order;
-  std::vector<OutputInfo> outputs;                 // `gives` order
-  std::vector<SymbolId> knockouts, events, steps;  // file order
+  std::vector<OutputInfo> outputs;                              // `gives` order
+  std::vector<SymbolId> knockouts, events, steps, experiments;  // file order
+  std::unordered_map<SymbolId, std::vector<Setting>> settings;  // by the name that is set, file order
   std::unordered_map<NodeKey, Meaning, NodeKeyHash>
       meanings;                                          // References, Values and names of arms, by node
   std::unordered_map<NodeKey, Type, NodeKeyHash> types;  // Exprs outside functions
   std::vector<SymbolId> tags_read;                       // symbols of tags, catalogue order
+  std::vector<NeededPolicy> needs;                       // in file order
+  std::vector<NeededPart> needed_parts;                  // by Symbol::index
+  std::vector<SymbolId> needed_read;                     // symbols of kind `needed`, in order of naming
 
   const Meaning* meaning(std::uint32_t unit, syntax::NodeId id) const {
     auto it = meanings.find({unit, id});
@@ -120,9 +153,20 @@ struct Checked {
   }
 };
 
+// Policies that were checked because another one needs them, by path; one for all files of a run.
+struct NeededCache {
+  struct Entry {
+    std::shared_ptr<const Checked> policy;
+    std::optional<Diagnostic> error;  // the first, if the policy has errors
+  };
+  std::map<std::string, Entry> entries;
+  std::vector<std::string> in_progress;  // "limit/sme_credit_line", outermost first
+};
+
 struct CheckOptions {
-  std::vector<std::string> roots;  // --root, in order; empty: the nearest ancestor with a folder tags/
-  bool draft = false;              // E0716 is a warning then (later issue)
+  std::vector<std::string> roots;       // --root, in order; empty: the nearest ancestor with a folder tags/
+  bool draft = false;                   // E0716 is a warning then (later issue)
+  std::shared_ptr<NeededCache> needed;  // null: of this call alone
 };
 
 // Loads the file, its libraries, catalogue and reasons; checks all but what needs the IR (table gaps,

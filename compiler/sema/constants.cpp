@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/sema/governance.h"
+#include "compiler/sema/truth.h"
 #include "compiler/sema/types.h"
 #include "runtime/ir/rules.h"
 
@@ -26,13 +27,18 @@ struct Given {
   const OutputInfo& output;
   Constant constant;
   Span span;
-  std::string how;  // "the undecided clause gives"
+  std::string how;               // "the undecided clause gives"
+  const Expr* unless = nullptr;  // of a mask: it counts only where this is no
 };
 
 void check_against(const Governed& g, const Given& given, const Guard& legal, const Step& step) {
   const auto day = first_day(g.file().header, step);
   const auto typed = step.amount ? g.checked.types.find({0, step.amount->id}) : g.checked.types.end();
   if (!day || typed == g.checked.types.end()) return;
+  // A step that acts only where the output is shown has no say over the mask.
+  if (step.when && given.unless &&
+      implies(truth_of(g.checked, 0, *step.when), truth_of(g.checked, 0, *given.unless)))
+    return;
   Type amount = typed->second;
   if (amount.kind != given.constant.type.kind || amount.kind == Kind::text) return;
   if (legal.rounding && amount.numeric()) {
@@ -97,14 +103,15 @@ void check_constants(const Governed& g) {
   for (const auto& output : g.checked.outputs) {
     if (output.gives->mask)
       if (const auto constant = constant_of(g.checked, 0, *output.gives->mask))
-        check_given(g, {output, *constant, output.gives->mask->span, "the mask gives"});
+        check_given(
+            g, {output, *constant, output.gives->mask->span, "the mask gives", output.gives->unless.get()});
     for (const auto& item : g.file().items) {
       const auto* clause = std::get_if<UndecidedClause>(&item);
       if (!clause) continue;
       for (const auto& binding : clause->bindings) {
         if (binding.ref.name.text != output.gives->name.text || binding.values.empty()) continue;
         if (const auto constant = constant_of(g.checked, 0, binding.values[0]))
-          check_given(g, {output, *constant, binding.ref.span, "the undecided clause gives"});
+          check_given(g, {output, *constant, binding.ref.span, "the undecided clause gives", nullptr});
       }
     }
   }

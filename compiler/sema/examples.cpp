@@ -56,7 +56,7 @@ class ExampleCheck {
   void check_given(const Binding& binding) {
     if (binding.target == Binding::Target::knockouts || binding.target == Binding::Target::undecided)
       return wrong(binding.span, "this is a result; it can be expected, not given");
-    if (binding.target == Binding::Target::code) return;
+    if (binding.target == Binding::Target::code) return check_arm(binding);
     if (is_plain(binding, "others")) {
       others_typical_ = true;
       const bool typical = binding.values.size() == 1 && binding.values[0].kind == ValueKind::ref &&
@@ -69,12 +69,54 @@ class ExampleCheck {
     if (symbol->kind == SymbolKind::decision_date)
       return wrong(binding.span, "the date of an example is written after its title",
                    "write `on 2026-11-08`");
+    if (symbol->kind == SymbolKind::needed) return check_given_needed(binding, *symbol);
     if (symbol->kind != SymbolKind::tag)
       return wrong(binding.ref.span, "`" + symbol->name + "` is computed; only tags can be given");
     if (!once(binding, symbol->name)) return;
     given_.insert(symbol->index);
     if (one_value(binding, symbol->name))
       check_given_value(binding.values[0], g_.checked.catalog->tags[symbol->index]);
+  }
+
+  // What a needed policy is taken to have said: values of its outputs, its status, lists of codes.
+  void check_given_needed(const Binding& binding, const Symbol& symbol) {
+    const NeededPart& part = g_.checked.needed_parts[symbol.index];
+    if (!once(binding, symbol.name)) return;
+    given_needed_.insert(symbol.name);
+    if (!part.list()) {
+      if (!one_value(binding, symbol.name)) return;
+      const ValueKind kind = binding.values[0].kind;
+      if (kind == ValueKind::missing || kind == ValueKind::stale)
+        wrong(binding.values[0].span, "what a needed policy gives is never missing", "give a value");
+      return;
+    }
+    const auto& policy = g_.checked.needs[part.needs].policy;
+    std::vector<std::string> codes;
+    if (policy && part.form == NeededPart::Form::reasons && policy->reasons)
+      for (const auto& reason : policy->reasons->reasons) codes.push_back(reason.code);
+    if (policy && part.form == NeededPart::Form::knockouts)
+      for (const SymbolId id : policy->knockouts) codes.push_back(policy->symbols[id].name);
+    for (const auto& value : binding.values) {
+      if (value.kind == ValueKind::code && std::count(codes.begin(), codes.end(), value.code.text)) continue;
+      const std::string near = value.kind == ValueKind::code ? nearest(value.code.text, codes) : "";
+      wrong(value.span,
+            "`" + std::string(g_.sources.slice(value.span)) + "` cannot stand in `" + symbol.name + "`",
+            near.empty() ? "" : "did you mean `" + near + "`?");
+    }
+  }
+
+  void check_arm(const Binding& binding) {
+    const Meaning* meaning = g_.checked.meaning(0, binding.id);
+    if (!meaning || meaning->form != Meaning::Form::symbol) return;
+    const Symbol& symbol = g_.checked.symbols[meaning->symbol];
+    if (!once(binding, symbol.name) || !one_value(binding, symbol.name)) return;
+    if (arm_of(symbol, binding.values[0])) return;
+    std::vector<std::string> arms;
+    for (const auto& variant : static_cast<const Experiment*>(symbol.node)->variants)
+      arms.push_back(variant.name.text);
+    const std::string text(g_.sources.slice(binding.values[0].span)), near = nearest(text, arms);
+    wrong(binding.values[0].span, symbol.name + " has no arm `" + text + "`",
+          near.empty() ? "" : "did you mean `" + near + "`?");
   }
 
   void check_given_value(const Value& value, const catalog::Tag& tag) {
@@ -97,7 +139,8 @@ class ExampleCheck {
       case Binding::Target::undecided:
         return check_origins(binding);
       case Binding::Target::code:
-        return;
+        return wrong(binding.span, "the arm of an experiment is given, not expected",
+                     "write it after `given`, and expect what the arm sets");
       case Binding::Target::ref:
         break;
     }
@@ -106,7 +149,8 @@ class ExampleCheck {
     if (is_plain(binding, "status")) return check_status(binding);
     const Symbol* symbol = target(binding);
     if (!symbol) return;
-    if (symbol->kind == SymbolKind::tag || symbol->kind == SymbolKind::decision_date)
+    if (symbol->kind == SymbolKind::tag || symbol->kind == SymbolKind::decision_date ||
+        symbol->kind == SymbolKind::needed)
       return wrong(binding.ref.span, "`" + symbol->name + "` is an input; it can be given, not expected");
     if (!once(binding, symbol->name)) return;
     if (symbol->type.up_to) return;  // `(a, b)`, or `missing`
@@ -166,6 +210,7 @@ class ExampleCheck {
 
   // A tag that callers must send is never missing, so an example must give it.
   void check_needed() {
+    check_needed_outputs();
     if (others_typical_) return;
     std::string lacking;
     for (const SymbolId id : g_.checked.tags_read) {
@@ -178,9 +223,26 @@ class ExampleCheck {
             "add `others typical`");
   }
 
+  // An output of a needed policy has no typical value. Lists are empty and the status is decided if not
+  // given.
+  void check_needed_outputs() {
+    std::string lacking, first;
+    for (const SymbolId id : g_.checked.needed_read) {
+      const Symbol& symbol = g_.checked.symbols[id];
+      if (g_.checked.needed_parts[symbol.index].form != NeededPart::Form::output ||
+          given_needed_.count(symbol.name))
+        continue;
+      lacking += (lacking.empty() ? "`" : ", `") + symbol.name + "`";
+      if (first.empty()) first = symbol.name;
+    }
+    if (!lacking.empty())
+      wrong(example_.title.span, "the example does not say what the needed policies gave: " + lacking,
+            "add e.g. `" + first + " …` to what is given");
+  }
+
   const Governed& g_;
   const Example& example_;
-  std::set<std::string> seen_;
+  std::set<std::string> seen_, given_needed_;
   std::set<std::uint32_t> given_;
   bool others_typical_ = false;
 };
@@ -206,6 +268,14 @@ void check_outcomes_shown(const Governed& g) {
 }
 
 }  // namespace
+
+std::optional<std::uint32_t> arm_of(const Symbol& experiment, const Value& value) {
+  if (value.kind != ValueKind::ref || value.ref.part || value.ref.from_tags) return std::nullopt;
+  const auto& variants = static_cast<const Experiment*>(experiment.node)->variants;
+  for (std::uint32_t arm = 0; arm < variants.size(); ++arm)
+    if (variants[arm].name.text == value.ref.name.text) return arm;
+  return std::nullopt;
+}
 
 void check_examples(const Governed& g) {
   for (const auto& item : g.file().items)

@@ -52,6 +52,8 @@ const Knockout& knockout(const Governed& g, SymbolId id) {
   return *static_cast<const Knockout*>(g.checked.symbols[id].node);
 }
 
+}  // namespace
+
 void check_box(const Governed& g, const Box& box, const std::string& what) {
   const Day days = box.until - box.from;
   if (days < 0)
@@ -70,8 +72,6 @@ void check_box(const Governed& g, const Box& box, const std::string& what) {
         box.code.text + " ends before the policy takes effect (" + format_date(effective[0].day) + ")",
         "delete it");
 }
-
-}  // namespace
 
 const Choose* main_decide(const Governed& g) {
   if (g.checked.outputs.empty()) return nullptr;
@@ -238,6 +238,7 @@ void check_governance(const Governed& g) {
   check_kind(g);
   check_knockouts(g);
   check_events(g);
+  check_experiments(g);
   check_clause(g);
   check_guards(g);
   check_powers(g);

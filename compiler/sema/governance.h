@@ -20,9 +20,11 @@ struct Governed {
 
 void check_governance(const Governed& governed);  // all below
 
-void check_kind(const Governed& governed);        // governance.cpp: E0801
-void check_knockouts(const Governed& governed);   // governance.cpp: E0802, E0803
-void check_events(const Governed& governed);      // governance.cpp: E0810, E0811, W0905
+void check_kind(const Governed& governed);         // governance.cpp: E0801
+void check_knockouts(const Governed& governed);    // governance.cpp: E0802, E0803
+void check_events(const Governed& governed);       // governance.cpp: E0810, E0811, W0905
+void check_experiments(const Governed& governed);  // experiments.cpp: E0401, E0830-E0834
+void check_box(const Governed& governed, const syntax::Box& box, const std::string& what);
 void check_clause(const Governed& governed);      // governance.cpp: E0602
 void check_own_values(const Governed& governed);  // governance.cpp: E0307
 void check_guards(const Governed& governed);      // guards.cpp: E0820, E0822-E0825

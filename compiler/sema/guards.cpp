@@ -112,6 +112,17 @@ std::string_view event_word(const Symbol& event) {
   return static_cast<const Event*>(event.node)->exception ? "exception" : "shock";
 }
 
+// Lapsed rows of a legal block are its history and stay; a lapsed brake is only in the way.
+void check_lapsed(const Governed& g, const Guard& guard) {
+  const auto& effective = g.file().header.effective;
+  for (const auto& step : guard.steps)
+    if (step.until && !effective.empty() && *step.until < effective[0].day)
+      g.diagnostics.add(
+          Code::W0905, step.code.span,
+          step.code.text + " ends before the policy takes effect (" + format_date(effective[0].day) + ")",
+          "delete it");
+}
+
 }  // namespace
 
 void check_guards(const Governed& g) {
@@ -123,6 +134,7 @@ void check_guards(const Governed& g) {
         g.diagnostics.add(Code::W0903, step.code.span,
                           step.code.text + " is never in force: it ends before it begins");
     if (!guard->legal) {
+      check_lapsed(g, *guard);
       check_brakes(g, *guard);
       continue;
     }

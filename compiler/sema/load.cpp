@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "compiler/sema/header.h"
+#include "compiler/sema/needs.h"
 #include "compiler/sema/rows_file.h"
 #include "compiler/syntax/parse.h"
 
@@ -67,6 +68,7 @@ class Loader {
     if (!load_catalog(header)) return {};
     if (!header.library) load_reasons(header);
     check_catalogue_names();
+    load_needs(checked(), roots_, sources_, diagnostics_, options_);
     return std::move(loaded_);
   }
 

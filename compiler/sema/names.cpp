@@ -23,7 +23,7 @@ std::vector<std::string> names_in(const Scope& scope) {
 
 class Resolver : public Visitor {
  public:
-  Resolver(Checked& checked, const Names& names, Diagnostics& diagnostics)
+  Resolver(Checked& checked, Names& names, Diagnostics& diagnostics)
       : checked_(checked), names_(names), diagnostics_(diagnostics) {}
 
   void run() {
@@ -57,12 +57,23 @@ class Resolver : public Visitor {
   }
   void resolve(const Experiment& item) {
     reference(item.split, false);
-    for (const auto& variant : item.variants)
-      for (const auto& binding : variant.sets) target(binding, {});
+    const SymbolId id = names_.find_code(unit_, item.box.code.text);
+    const bool own = id != kNoSymbol && checked_.symbols[id].node == &item;
+    for (std::uint32_t arm = 0; arm < item.variants.size(); ++arm)
+      for (const auto& binding : item.variants[arm].sets) {
+        target(binding, {});
+        for (const auto& one : binding.values) value(one);
+        const Meaning* set = checked_.meaning(unit_, binding.ref.id);
+        if (own && binding.target == Binding::Target::ref && set && is_settable(set->symbol))
+          checked_.settings[set->symbol].push_back({id, arm, &binding});
+      }
     walk(item.when, *this);
   }
   void resolve(const Example& item) {
-    for (const auto& binding : item.given) target(binding, {"others"});
+    for (const auto& binding : item.given) {
+      if (binding.target == Binding::Target::ref) list_allowed_ = &binding.ref;
+      target(binding, {"others"});
+    }
     for (const auto& binding : item.expect) target(binding, {"reasons", "waived", "status"});
   }
   void resolve(const Prove& item) {
@@ -83,6 +94,35 @@ class Resolver : public Visitor {
           report_unknown_name(checked_, names_, unit_, nullptr, what.name, diagnostics_, kSensitivities);
       }
     }
+  }
+
+  // Of the kinds that an experiment may set; the rest is governance.
+  bool is_settable(SymbolId id) const {
+    if (id == kNoSymbol) return false;
+    switch (checked_.symbols[id].kind) {
+      case SymbolKind::let:
+      case SymbolKind::segment:
+      case SymbolKind::decide:
+      case SymbolKind::tree:
+      case SymbolKind::column:
+      case SymbolKind::scorecard_member:
+        return true;
+      case SymbolKind::tag:
+      case SymbolKind::decision_date:
+      case SymbolKind::needed:
+      case SymbolKind::table:
+      case SymbolKind::scorecard:
+      case SymbolKind::define:
+      case SymbolKind::param:
+      case SymbolKind::guarded:
+      case SymbolKind::cost:
+      case SymbolKind::event:
+      case SymbolKind::knockout:
+      case SymbolKind::step:
+      case SymbolKind::experiment:
+        return false;
+    }
+    return false;
   }
 
   // What a binding is about; its values are for typing and for the check of examples.
@@ -136,14 +176,90 @@ class Resolver : public Visitor {
   void member_reference(const Reference& ref) {
     const std::string name = ref.name.text + "." + ref.part->text;
     const SymbolId id = names_.find(unit_, inside_, name);
+    if (id != kNoSymbol && checked_.symbols[id].kind == SymbolKind::needed &&
+        checked_.needed_parts[checked_.symbols[id].index].list() && list_allowed_ != &ref) {
+      diagnostics_.add(Code::E0401, ref.span, "`" + name + "` is a list of codes, not a value",
+                       "ask it with `" + name + " includes …`, or show it with `because " + name + "`");
+      return;
+    }
     if (id != kNoSymbol) return mean(ref.id, id);
     if (names_.hidden[unit_].count(ref.name.text)) return;
+    if (const NeededPolicy* needed = needed_policy(ref.name.text)) return unknown_part(ref, *needed);
     const SymbolId owner = names_.find(unit_, inside_, ref.name.text);
     if (owner == kNoSymbol)
       return report_unknown_name(checked_, names_, unit_, inside_, ref.name, diagnostics_);
     const std::string near = nearest(name, names_in(names_.units[unit_]));
     diagnostics_.add(Code::E0304, ref.span, "`" + ref.name.text + "` has no part `" + ref.part->text + "`",
                      near.empty() ? "" : "did you mean `" + near + "`?");
+  }
+
+  const NeededPolicy* needed_policy(const std::string& alias) const {
+    if (unit_ != 0 || inside_) return nullptr;
+    for (const NeededPolicy& needed : checked_.needs)
+      if (needed.alias == alias) return &needed;
+    return nullptr;
+  }
+
+  void unknown_part(const Reference& ref, const NeededPolicy& needed) {
+    if (!needed.policy) return;  // told at its `needs` line
+    std::vector<std::string> parts{"status", "reasons", "knockouts"};
+    for (const OutputInfo& output : needed.policy->outputs) parts.push_back(output.gives->name.text);
+    const std::string near = nearest(ref.part->text, parts);
+    diagnostics_.add(Code::E0304, ref.span,
+                     "the policy `" + needed.alias + "` gives no `" + ref.part->text + "`",
+                     near.empty() ? "" : "did you mean `" + needed.alias + "." + near + "`?");
+  }
+
+  // `limit.reasons includes R06`: a bool of its own, for each code that is asked.
+  void includes(const Expr& expr) {
+    const Expr& list = *expr.args[0];
+    if (list.kind != ExprKind::ref || !list.ref.part || list.ref.from_tags) return;
+    const NeededPolicy* needed = needed_policy(list.ref.name.text);
+    if (!needed || !needed->policy) return;
+    const bool reasons = list.ref.part->text == "reasons";
+    if (!reasons && list.ref.part->text != "knockouts") return;
+    list_allowed_ = &list.ref;
+    const Expr& asked = *expr.args[1];
+    if (asked.kind != ExprKind::code) {
+      diagnostics_.add(Code::E0401, asked.span, "a list of codes includes codes only",
+                       reasons ? "write e.g. `includes R06`" : "write e.g. `includes K05`");
+      return;
+    }
+    const std::string& code = asked.name.text;
+    if (!may_list(*needed->policy, reasons, asked, needed->alias)) return;
+    const std::string name = needed->alias + "." + list.ref.part->text + " includes " + code;
+    SymbolId id = names_.find(unit_, nullptr, name);
+    if (id == kNoSymbol) {
+      Symbol symbol{};
+      symbol.kind = SymbolKind::needed;
+      symbol.name = name;
+      symbol.span = expr.span;
+      symbol.index = static_cast<std::uint32_t>(checked_.needed_parts.size());
+      symbol.type.range = {0, 1};
+      checked_.needed_parts.push_back(
+          {reasons ? NeededPart::Form::reason_listed : NeededPart::Form::knockout_fired,
+           static_cast<std::uint32_t>(needed - checked_.needs.data()), code});
+      id = static_cast<SymbolId>(checked_.symbols.size());
+      checked_.symbols.push_back(std::move(symbol));
+      names_.units[0].values.emplace(name, id);
+    }
+    mean(expr.id, id);
+  }
+
+  bool may_list(const Checked& policy, bool reasons, const Expr& asked, const std::string& alias) {
+    const std::string& code = asked.name.text;
+    std::vector<std::string> codes;
+    if (reasons && policy.reasons)
+      for (const auto& reason : policy.reasons->reasons) codes.push_back(reason.code);
+    if (!reasons)
+      for (const SymbolId id : policy.knockouts) codes.push_back(policy.symbols[id].name);
+    if (std::count(codes.begin(), codes.end(), code)) return true;
+    const std::string near = nearest(code, codes);
+    diagnostics_.add(
+        reasons ? Code::E0840 : Code::E0304, asked.span,
+        "the policy `" + alias + "` has no " + (reasons ? "reason" : "knockout") + " `" + code + "`",
+        near.empty() ? "" : "did you mean `" + near + "`?");
+    return false;
   }
 
   void value(const Value& value) override {
@@ -174,6 +290,8 @@ class Resolver : public Visitor {
         unknown_code(expr.name, SymbolKind::step, "step");
     } else if (expr.kind == ExprKind::call) {
       call(expr);
+    } else if (expr.kind == ExprKind::includes) {
+      includes(expr);
     }
   }
 
@@ -206,10 +324,11 @@ class Resolver : public Visitor {
   }
 
   Checked& checked_;
-  const Names& names_;
+  Names& names_;
   Diagnostics& diagnostics_;
   std::uint32_t unit_ = 0;
   const Define* inside_ = nullptr;
+  const Reference* list_allowed_ = nullptr;  // the one place where a list of codes may stand now
 };
 
 void find_outputs(Checked& checked, Names& names, Diagnostics& diagnostics) {
@@ -282,7 +401,10 @@ Names resolve_names(Checked& checked, const Sources& sources, Diagnostics& diagn
   Names names;
   names.hidden = std::move(hidden);
   names.incomplete = std::move(incomplete);
-  for (std::size_t unit = 0; unit < checked.units.size(); ++unit)
+  // Nothing more is said about a policy that could not be had; in libraries `needs` is refused.
+  for (const NeededPolicy& needed : checked.needs)
+    if (!needed.policy) names.hidden[0].insert(needed.alias);
+  for (std::size_t unit = 1; unit < checked.units.size(); ++unit)
     for (const auto& needs : checked.units[unit].file->header.needs)
       names.hidden[unit].insert(needs.alias ? needs.alias->text : needs.kind.text);
   declare_symbols(checked, names, sources, diagnostics);

@@ -29,6 +29,7 @@ bool in_order(const Checked& checked, SymbolId id) {
     case SymbolKind::decide:
     case SymbolKind::tree:
     case SymbolKind::table:
+    case SymbolKind::scorecard:
       return !local(symbol.parent);
     case SymbolKind::column:
       return !local(checked.symbols[symbol.parent].parent);
@@ -36,15 +37,15 @@ bool in_order(const Checked& checked, SymbolId id) {
     case SymbolKind::cost:
     case SymbolKind::event:
     case SymbolKind::knockout:
+    case SymbolKind::experiment:
       return true;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
-    case SymbolKind::scorecard:
+    case SymbolKind::needed:
     case SymbolKind::scorecard_member:
     case SymbolKind::define:
     case SymbolKind::param:
     case SymbolKind::step:
-    case SymbolKind::experiment:
       return false;
   }
   return false;
@@ -111,6 +112,9 @@ void mark_used(Checked& checked) {
     walk_definition(checked, id, reads);
   }
   Reads reads(checked, 0, [&](SymbolId read, Span) { checked.symbols[read].used = true; });
+  for (const auto& [name, settings] : checked.settings)
+    for (const Setting& setting : settings)
+      for (const auto& value : setting.binding->values) reads.value(value);
   const File& file = *checked.units[0].file;
   for (const auto& gives : file.header.gives) walk(gives, reads);
   for (const auto& item : file.items) {
@@ -136,6 +140,12 @@ std::vector<SymbolId> dependencies(const Checked& checked, SymbolId id) {
   if (symbol.kind == SymbolKind::step || symbol.kind == SymbolKind::scorecard_member) add(symbol.parent);
   Reads visitor(checked, symbol.unit, [&](SymbolId read, Span) { add(graph_node(checked, read)); });
   walk_definition(checked, id, visitor);
+  if (const auto set = checked.settings.find(id); set != checked.settings.end())
+    for (const Setting& setting : set->second) {
+      add(setting.experiment);
+      Reads values(checked, 0, [&](SymbolId read, Span) { add(graph_node(checked, read)); });
+      for (const auto& value : setting.binding->values) values.value(value);
+    }
   if (symbol.kind == SymbolKind::knockout)  // waived by exceptions
     for (const SymbolId event : checked.events)
       for (const auto& waived : static_cast<const Event*>(checked.symbols[event].node)->waives)
@@ -194,7 +204,7 @@ std::vector<std::vector<SymbolId>> components(const Checked& checked, const std:
 }
 
 void find_order(Checked& checked, Diagnostics& diagnostics) {
-  std::set<SymbolId> tags;
+  std::set<SymbolId> tags, needed;
   // A cycle inside a library that nothing reaches is a mistake too.
   std::vector<SymbolId> everything;
   for (SymbolId id = 0; id < checked.symbols.size(); ++id)
@@ -210,10 +220,12 @@ void find_order(Checked& checked, Diagnostics& diagnostics) {
   for (const auto& component : components(checked, roots)) {
     for (const SymbolId id : component) {
       if (checked.symbols[id].kind == SymbolKind::tag) tags.insert(id);
+      if (checked.symbols[id].kind == SymbolKind::needed) needed.insert(id);
       if (in_order(checked, id)) checked.order.push_back(id);
     }
   }
   checked.tags_read.assign(tags.begin(), tags.end());
+  checked.needed_read.assign(needed.begin(), needed.end());
   mark_used(checked);
 }
 

@@ -16,6 +16,9 @@ void Reads::expr(const Expr& expr) {
     case ExprKind::taken_by:
       node(expr.id, expr.name.span);
       return;
+    case ExprKind::includes:
+      node(expr.id, expr.span);
+      return;
     case ExprKind::any_knockout:
       for (const SymbolId id : checked_.knockouts)
         if (static_cast<const Knockout*>(checked_.symbols[id].node)->value.text == expr.name.text)
@@ -42,7 +45,6 @@ void Reads::expr(const Expr& expr) {
     case ExprKind::within:
     case ExprKind::member:
     case ExprKind::prefix:
-    case ExprKind::includes:
     case ExprKind::presence:
       return;
   }
@@ -86,10 +88,14 @@ void walk_definition(const Checked& checked, SymbolId id, Visitor& v) {
       return walk(*static_cast<const Event*>(symbol.node), v);
     case SymbolKind::knockout:
       return walk(*static_cast<const Knockout*>(symbol.node), v);
-    case SymbolKind::experiment:
-      return walk(*static_cast<const Experiment*>(symbol.node), v);
+    case SymbolKind::experiment: {  // what it sets depends on it, not the other way round
+      const auto& experiment = *static_cast<const Experiment*>(symbol.node);
+      v.reference(experiment.split, false);
+      return walk(experiment.when, v);
+    }
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::scorecard_member:
     case SymbolKind::param:
     case SymbolKind::step:

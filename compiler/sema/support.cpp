@@ -18,7 +18,6 @@ class SupportCheck : public Visitor {
         diagnostics_(diagnostics) {}
 
   void run() {
-    for (const auto& needs : file_.header.needs) refuse(needs.span, "`needs`");
     for (const auto& gives : file_.header.gives) {
       check_type(gives.type);
       if (gives.type.form == TypeExpr::Form::plain && gives.type.name.text == "text")
@@ -44,13 +43,13 @@ class SupportCheck : public Visitor {
     walk(item, *this);
   }
   void check(const Choose& item) { walk(item, *this); }
-  void check(const Tree& item) { refuse_definition(&item, item.name, item.span, "`tree`"); }
+  void check(const Tree& item) { walk(item, *this); }
   void check(const Table& item) {
     for (const auto& column : item.outputs)
       if (column.type) check_type(*column.type);
     walk(item, *this);
   }
-  void check(const Scorecard& item) { refuse_definition(&item, item.name, item.span, "`scorecard`"); }
+  void check(const Scorecard& item) { walk(item, *this); }
   void check(const Define& item) {
     for (const auto& param : item.params) {
       check_type(param.type);
@@ -62,42 +61,11 @@ class SupportCheck : public Visitor {
   void check(const Knockouts& item) { walk(item, *this); }
   void check(const Guard& item) { walk(item, *this); }
   void check(const Event& item) { walk(item, *this); }
-  void check(const Experiment& item) {
-    refuse(item.span, "`experiment`");
-    check_shares(item);
-    if (!item.variants.empty() && !item.variants[0].sets.empty())
-      diagnostics_.add(Code::E0831, item.variants[0].name.span,
-                       "the first arm of " + item.box.code.text + " is the champion and sets nothing");
-    if (item.salt.constant.text.find(':') != std::string::npos)
-      diagnostics_.add(Code::E0834, item.salt.span, "a salt may not hold a colon");
-  }
-  void check(const Cost& item) { refuse_definition(&item, item.name, item.span, "`cost`"); }
+  void check(const Experiment& item) { walk(item, *this); }
+  void check(const Cost& item) { walk(item, *this); }
   void check(const UndecidedClause& item) { walk(item, *this); }
   void check(const Example& item) { walk(item, *this); }
   void check(const Prove& item) { walk(item, *this); }
-
-  void check_shares(const Experiment& item) {
-    constexpr int kPlaces = 4;  // of a fraction: percents have at most two decimals
-    i128 sum = 0;
-    for (const auto& variant : item.variants) {
-      const Constant& share = variant.share.constant;
-      const auto hundredths = rescale(share.number, share.type.scale, kPlaces);
-      if (!hundredths) {
-        diagnostics_.add(Code::E0830, variant.share.span, "the share of an arm has at most two decimals");
-        return;
-      }
-      sum += *hundredths;
-    }
-    if (item.variants.empty() || sum == 10'000) return;
-    const Literal& champion = item.variants[0].share;
-    const auto own = rescale(champion.constant.number, champion.constant.type.scale, kPlaces);
-    const i128 wanted = *own + 10'000 - sum;
-    Type percent{.kind = Kind::percent, .scale = kPlaces};
-    diagnostics_.add(
-        Code::E0830, champion.span,
-        "the arms of " + item.box.code.text + " add up to " + format_grouped(sum, percent, {}) + ", not 100%",
-        wanted > 0 ? "give the champion " + format_grouped(wanted, percent, {}) + "?" : "");
-  }
 
   void check_type(const TypeExpr& type) {
     if (type.form == TypeExpr::Form::list && !type.up_to) refuse(type.span, "series as types");
@@ -107,8 +75,6 @@ class SupportCheck : public Visitor {
     switch (expr.kind) {
       case ExprKind::each:
         return refuse(expr.span, "`each`");
-      case ExprKind::undecided_word:
-        return refuse(expr.span, "the status of another policy");
       case ExprKind::count_where:
         return refuse(expr.span, "`count of … where`");
       case ExprKind::fold:
@@ -120,6 +86,7 @@ class SupportCheck : public Visitor {
       case ExprKind::call:
         if (expr.name.text == "power") refuse(expr.name.span, "`power`");
         return;
+      case ExprKind::undecided_word:
       case ExprKind::literal:
       case ExprKind::ref:
       case ExprKind::code:
@@ -148,7 +115,15 @@ class SupportCheck : public Visitor {
 
   void because(const Because& because) override {
     for (std::size_t i = 0; i < because.reasons.size(); ++i)
-      if (!because.is_code[i]) refuse(because.reasons[i].span, "a list of reasons after `because`");
+      if (!because.is_code[i] && !scorecard_reasons(because.reasons[i].id))
+        refuse(because.reasons[i].span, "this list of reasons after `because`");
+  }
+
+  bool scorecard_reasons(NodeId id) const {
+    const Meaning* meaning = checked_.meaning(unit_, id);
+    return meaning && meaning->form == Meaning::Form::symbol &&
+           checked_.symbols[meaning->symbol].kind == SymbolKind::scorecard_member &&
+           checked_.symbols[meaning->symbol].name.ends_with(".reasons");
   }
 
   const Checked& checked_;

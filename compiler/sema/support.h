@@ -5,7 +5,6 @@
 
 namespace pol::sema {
 
-// Also checks what experiments must satisfy by themselves: E0830, E0831, E0834.
 void check_support(const Checked& checked, const Names& names, std::uint32_t unit, Diagnostics& diagnostics);
 
 }  // namespace pol::sema

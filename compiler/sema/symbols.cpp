@@ -24,6 +24,8 @@ class Declarer {
       import_names(own);
       add_inputs();
     }
+    unit_ = 0;
+    for (std::size_t i = 0; i < checked_.needs.size(); ++i) declare_needed(i);
   }
 
  private:
@@ -56,6 +58,38 @@ class Declarer {
     const Header& header = checked_.units[0].file->header;
     if (!header.effective.empty()) date.range.lo = header.effective[0].day;
     checked_.symbols[decision_date_].type = date;
+  }
+
+  void declare_part(std::size_t needs, const std::string& part, NeededPart::Form form,
+                    const std::string& name, const Type& type) {
+    const NeededPolicy& needed = checked_.needs[needs];
+    const SymbolId id = add(SymbolKind::needed, {needed.alias + "." + part, needed.line->span}, nullptr,
+                            kNoSymbol, checked_.needed_parts.size());
+    checked_.needed_parts.push_back({form, static_cast<std::uint32_t>(needs), name});
+    checked_.symbols[id].type = type;
+    own().values.emplace(checked_.symbols[id].name, id);
+  }
+
+  // What a needed policy says: its outputs as `ALIAS.output`, its status and its two lists.
+  void declare_needed(std::size_t needs) {
+    const NeededPolicy& needed = checked_.needs[needs];
+    if (!needed.policy) return;
+    for (const OutputInfo& output : needed.policy->outputs) {
+      Type type = output.type;
+      type.may_be_missing = false;  // a policy that compiles always gives every output
+      if (type.kind == Kind::enumeration) {
+        type.enum_id = checked_.enums.intern(needed.policy->enums[type.enum_id]);
+        type.range = {0, static_cast<i128>(checked_.enums[type.enum_id].values.size()) - 1};
+      }
+      declare_part(needs, output.gives->name.text, NeededPart::Form::output, output.gives->name.text, type);
+    }
+    Type status;
+    status.kind = Kind::enumeration;
+    status.enum_id = checked_.enums.intern(status_enum());
+    status.range = {0, 1};
+    declare_part(needs, "status", NeededPart::Form::status, "", status);
+    declare_part(needs, "reasons", NeededPart::Form::reasons, "", Type{});
+    declare_part(needs, "knockouts", NeededPart::Form::knockouts, "", Type{});
   }
 
   std::string first_place(SymbolId id) const {
@@ -121,6 +155,7 @@ class Declarer {
     const SymbolId card = define_value(SymbolKind::scorecard, item.name, &item, kNoSymbol);
     std::size_t index = 0;
     for (const char* part : {"points", "pd", "reasons"}) {
+      if (std::string_view(part) == "pd" && !item.odds) continue;  // without odds there is none
       const SymbolId member = add(SymbolKind::scorecard_member, {item.name.text + "." + part, item.name.span},
                                   &item, card, index++);
       own().values.emplace(checked_.symbols[member].name, member);
@@ -161,7 +196,8 @@ class Declarer {
     define_code(SymbolKind::event, item.box.code, &item, kNoSymbol, checked_.events.size(), &checked_.events);
   }
   void declare(const Experiment& item) {
-    define_code(SymbolKind::experiment, item.box.code, &item, kNoSymbol, 0, nullptr);
+    define_code(SymbolKind::experiment, item.box.code, &item, kNoSymbol,
+                checked_.experiments.size(), &checked_.experiments);
   }
   void declare(const Cost& item) { define_value(SymbolKind::cost, item.name, &item, kNoSymbol); }
   void declare(const UndecidedClause&) {}
@@ -238,6 +274,7 @@ bool is_value(SymbolKind kind) {
   switch (kind) {
     case SymbolKind::tag:
     case SymbolKind::decision_date:
+    case SymbolKind::needed:
     case SymbolKind::let:
     case SymbolKind::segment:
     case SymbolKind::decide:
@@ -258,6 +295,10 @@ bool is_value(SymbolKind kind) {
       return false;
   }
   return false;
+}
+
+EnumType status_enum() {
+  return {"", {"decided", "undecided"}, false};
 }
 
 std::string suggestion(const Checked& checked, const Names& names, std::string_view name) {

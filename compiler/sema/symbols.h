@@ -10,6 +10,9 @@ void declare_symbols(Checked& checked, Names& names, const Sources& sources, Dia
 // Does this kind of symbol stand for a value that an expression can read?
 bool is_value(SymbolKind kind);
 
+// (decided, undecided): what `ALIAS.status` is.
+EnumType status_enum();
+
 // "the tag `x` (label)" or "`x`", for suggestions.
 std::string suggestion(const Checked& checked, const Names& names, std::string_view name);
 

@@ -345,4 +345,23 @@ bool implies(const Truth& a, const Truth& b) {
   return implies_fact(a, b.fact);
 }
 
+bool disjoint(const Truth& a, const Truth& b) {
+  if (a.form == Truth::Form::any)
+    return std::all_of(a.parts.begin(), a.parts.end(), [&](const Truth& part) { return disjoint(part, b); });
+  if (b.form == Truth::Form::any) return disjoint(b, a);
+  // Parts that are an `or` must contradict the other side in every way they can hold.
+  for (const auto& [whole, other] : {std::pair(&a, &b), std::pair(&b, &a)})
+    if (whole->form == Truth::Form::all)
+      for (const Truth& part : whole->parts)
+        if (part.form != Truth::Form::fact && disjoint(part, *other)) return true;
+  for (const Fact* x : facts_of(a))
+    for (const Fact* y : facts_of(b)) {
+      if (x->operand == y->operand && intersect(x->values, y->values).empty()) return true;
+      // A test that is yes has a present operand.
+      if (y->operand == "presence " + x->operand && intersect({{0, 0}}, y->values).empty()) return true;
+      if (x->operand == "presence " + y->operand && intersect({{0, 0}}, x->values).empty()) return true;
+    }
+  return false;
+}
+
 }  // namespace pol::sema

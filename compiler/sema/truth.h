@@ -41,6 +41,9 @@ bool implies(const Truth& a, const Truth& b);
 // The facts that hold at once when `truth` is yes, other than that one of several does.
 std::vector<const Fact*> facts_of(const Truth& truth);
 
+// Never both yes.
+bool disjoint(const Truth& a, const Truth& b);
+
 std::vector<Interval> intersect(const std::vector<Interval>& a, const std::vector<Interval>& b);
 std::vector<Interval> unite(std::vector<Interval> a);  // sorted, disjoint, touching ones joined
 std::vector<Interval> without(const Interval& range, const std::vector<Interval>& taken);

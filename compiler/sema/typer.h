@@ -1,6 +1,7 @@
 // The pass that types a checked file: one object a run. Its parts stand in types.cpp (driver, symbols),
 // types_words.cpp (names and values), types_expr.cpp, types_arith.cpp, types_rounding.cpp,
-// types_conditions.cpp, types_calls.cpp, types_items.cpp and types_tables.cpp.
+// types_conditions.cpp, types_calls.cpp, types_items.cpp, types_trees.cpp, types_trials.cpp and
+// types_tables.cpp.
 #pragma once
 #include <optional>
 #include <span>
@@ -57,11 +58,17 @@ class Typer {
   // "`score` is a plain number (300 to 850)"
   std::string describe(const syntax::Expr& expr, const Type& type) const;
 
+  // ---- types_scorecards.cpp
+  MaybeType type_scorecard(const syntax::Scorecard& card);
+  bool check_odds(const syntax::Scorecard& card, const Type& points);
+  MaybeType type_member(SymbolId id);  // `.points`, `.pd`; nothing for `.reasons`
+
   // ---- types_words.cpp
   NodeKey key(syntax::NodeId id) const { return {unit_, id}; }
   Type enum_value(std::uint32_t enum_id, int value) const;
   MaybeType word(const syntax::Reference& reference, std::uint32_t hint);
   MaybeType code_word(const syntax::Name& code, syntax::NodeId id, std::uint32_t hint);
+  MaybeType undecided_word(syntax::NodeId node, Span span, std::uint32_t hint);  // the status of a policy
   void unknown_word(const syntax::Name& word, std::uint32_t hint, bool code);
   void not_a_value(const syntax::Name& word, std::uint32_t enum_id, const std::string& of);
   bool is_hidden(const std::string& name) const;
@@ -146,6 +153,18 @@ class Typer {
   MaybeType type_arms(SymbolId id, const syntax::Choose& choose);
   void check_arms(const syntax::Choose& choose);
 
+  // ---- types_trees.cpp
+  struct Known {  // what a fork above says
+    Truth truth;
+    const syntax::Expr* condition = nullptr;
+    bool yes = true;
+  };
+  MaybeType type_tree(SymbolId id, const syntax::Tree& tree);
+  bool type_forks(const syntax::Branch* at, bool& unknown);
+  MaybeType type_leaves(const std::vector<const syntax::Branch*>& leaves, const std::optional<Place>& place,
+                        std::uint32_t hint, const syntax::Name& name);
+  void check_forks(const syntax::Branch* at, std::vector<Known>& known);
+
   // ---- types_guards.cpp
   MaybeType type_guarded(SymbolId id);
   MaybeType type_guard(const syntax::Guard& guard, MaybeType before, std::optional<Place>& place);
@@ -163,6 +182,11 @@ class Typer {
   void check_example(const syntax::Example& example);
   void check_prove(const syntax::Prove& prove);
   void widen(OutputInfo& output, const Constant& constant);
+
+  // ---- types_trials.cpp
+  MaybeType type_experiment(const syntax::Experiment& experiment);
+  MaybeType type_settings(SymbolId id, const Type& defined);
+  MaybeType type_cost(SymbolId id, const syntax::Cost& cost);
 
   // ---- types_tables.cpp
   MaybeType type_table(SymbolId id, const syntax::Table& table);

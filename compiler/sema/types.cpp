@@ -85,6 +85,7 @@ MaybeType Typer::symbol_type(SymbolId id) {
   const syntax::Expr* const rounded = std::exchange(rounded_, nullptr);
   const bool quiet = std::exchange(quiet_truth_, false);
   MaybeType type = compute_symbol(id);
+  if (type && checked_.settings.count(id)) type = type_settings(id, *type);
   unit_ = unit, frame_ = frame, rounded_ = rounded, quiet_truth_ = quiet;
 
   states_[id] = type ? State::typed : State::failed;
@@ -101,6 +102,9 @@ MaybeType Typer::compute_symbol(SymbolId id) {
       type.may_be_missing = !tag.forbid;
       return type;
     }
+    case SymbolKind::needed:
+      if (checked_.needed_parts[symbol.index].list()) return std::nullopt;  // naming says where it may stand
+      return symbol.type;
     case SymbolKind::decision_date: {
       Type type;
       type.kind = Kind::date;
@@ -137,10 +141,15 @@ MaybeType Typer::compute_symbol(SymbolId id) {
       return condition(*knockout.when);
     }
     case SymbolKind::tree:
+      return type_tree(id, *static_cast<const syntax::Tree*>(symbol.node));
     case SymbolKind::scorecard:
+      return type_scorecard(*static_cast<const syntax::Scorecard*>(symbol.node));
     case SymbolKind::scorecard_member:
+      return type_member(id);
     case SymbolKind::cost:
-    case SymbolKind::experiment:  // refused by naming as not supported yet
+      return type_cost(id, *static_cast<const syntax::Cost*>(symbol.node));
+    case SymbolKind::experiment:
+      return type_experiment(*static_cast<const syntax::Experiment*>(symbol.node));
     case SymbolKind::step:        // typed with its block
     case SymbolKind::param:
       return std::nullopt;

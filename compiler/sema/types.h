@@ -22,8 +22,8 @@ std::optional<Type> written_type(Checked& checked, const syntax::TypeExpr& writt
 
 // ---- after check_types, without diagnostics
 // The constant that a value stands for: a literal with its sign, an enum value, a constant let. Empty for
-// `missing`, `stale`, `undecided` and for what is not constant. `number` is at type.scale, which may be finer
-// than its place.
+// `missing`, `stale`, an `undecided` that is no status, and for what is not constant. `number` is at
+// type.scale, which may be finer than its place.
 std::optional<Constant> constant_of(const Checked& checked, std::uint32_t unit, const syntax::Value& value);
 // Likewise for an expression outside functions: its interval is a point and it is never missing, or it is a
 // text.

@@ -156,6 +156,9 @@ MaybeType Typer::local_type(SymbolId id) {
     case SymbolKind::decide:
       type = type_choose(id, *static_cast<const syntax::Choose*>(symbol.node));
       break;
+    case SymbolKind::tree:
+      type = type_tree(id, *static_cast<const syntax::Tree*>(symbol.node));
+      break;
     case SymbolKind::table:
       type = type_table(id, *static_cast<const syntax::Table*>(symbol.node));
       break;
@@ -164,7 +167,7 @@ MaybeType Typer::local_type(SymbolId id) {
       break;
     case SymbolKind::tag:
     case SymbolKind::decision_date:
-    case SymbolKind::tree:
+    case SymbolKind::needed:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:
     case SymbolKind::define:

@@ -94,7 +94,8 @@ void Typer::check_example(const syntax::Example& example) {
       for (const syntax::Value& value : binding.values) {
         const std::optional<Constant> constant =
             given ? value_in(value, place) : value_like(value, place.type, place.name);
-        if (!given || !constant || checked_.symbols[id].kind != SymbolKind::tag) continue;
+        const SymbolKind kind = checked_.symbols[id].kind;
+        if (!given || !constant || (kind != SymbolKind::tag && kind != SymbolKind::needed)) continue;
         if (type->kind != Kind::text && !type->range.contains(constant->number))
           report(Code::E0910, value.span,
                  fmt::format("`{}` is {}, so {} cannot be given", place.name, range_words(*type, enums()),

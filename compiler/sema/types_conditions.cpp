@@ -177,6 +177,8 @@ MaybeType Typer::list_named(const syntax::Expr& expr) {
 }
 
 MaybeType Typer::infer_includes(const syntax::Expr& expr) {
+  // Naming has given a question to a needed policy a meaning of its own.
+  if (const Meaning* meaning = checked_.meaning(unit_, expr.id)) return symbol_type(meaning->symbol);
   const syntax::Expr &list = *expr.args[0], &wanted = *expr.args[1];
   const MaybeType type = list_named(list);
   if (!type) {

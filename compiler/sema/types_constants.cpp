@@ -34,7 +34,7 @@ OnGrid on_grid(const Constant& bound, int scale) {
 
 std::optional<Constant> constant_of(const Checked& checked, SymbolId id) {
   const Symbol& symbol = checked.symbols[id];
-  if (symbol.kind != SymbolKind::let) return std::nullopt;
+  if (symbol.kind != SymbolKind::let || checked.settings.count(id)) return std::nullopt;
   const auto& let = *static_cast<const syntax::Let*>(symbol.node);
   if (!checked.types.contains({symbol.unit, let.value->id})) return std::nullopt;
   if (symbol.type.kind == Kind::text) return constant_of(checked, symbol.unit, *let.value);
@@ -62,7 +62,7 @@ std::optional<Constant> constant_of(const Checked& checked, std::uint32_t unit, 
     if (constant.type.kind != Kind::text) constant.type.range = {constant.number, constant.number};
     return constant;
   }
-  if (value.kind != syntax::ValueKind::ref && value.kind != syntax::ValueKind::code) return std::nullopt;
+  if (value.kind == syntax::ValueKind::missing || value.kind == syntax::ValueKind::stale) return std::nullopt;
   const Meaning* meaning = checked.meaning(unit, value.id);
   if (!meaning) return std::nullopt;
   if (meaning->form == Meaning::Form::symbol) return constant_of(checked, meaning->symbol);

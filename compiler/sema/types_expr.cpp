@@ -22,8 +22,9 @@ MaybeType Typer::infer_node(const syntax::Expr& expr, std::uint32_t hint) {
       return word(expr.ref, hint);
     case ExprKind::code:
       return code_word(expr.name, expr.id, hint);
-    case ExprKind::each:            // elements of a series
-    case ExprKind::undecided_word:  // the status of a needed policy
+    case ExprKind::undecided_word:
+      return undecided_word(expr.id, expr.span, hint);
+    case ExprKind::each:  // elements of a series
     case ExprKind::count_where:
       return std::nullopt;  // refused by naming as not supported yet
     case ExprKind::negate:

@@ -40,6 +40,12 @@ MaybeType Typer::word(const syntax::Reference& reference, std::uint32_t hint) {
   if (meaning && meaning->form == Meaning::Form::enum_value)
     return enum_value(meaning->enum_id, static_cast<int>(meaning->value));
   if (meaning && meaning->form == Meaning::Form::symbol) {
+    const Symbol& symbol = checked_.symbols[meaning->symbol];
+    if (symbol.kind == SymbolKind::scorecard_member && symbol.name.ends_with(".reasons")) {
+      report(Code::E0401, reference.span, fmt::format("`{}` is a list of reasons, not a value", symbol.name),
+             "It stands after `because`");
+      return std::nullopt;
+    }
     const MaybeType type = symbol_type(meaning->symbol);
     if (!type || type->count == 0) return type;
     if (type->up_to) {
@@ -70,6 +76,19 @@ MaybeType Typer::code_word(const syntax::Name& code, syntax::NodeId node, std::u
   if (meaning && meaning->form == Meaning::Form::symbol) return symbol_type(meaning->symbol);
   unknown_word(code, hint, true);
   return std::nullopt;
+}
+
+// `undecided` is a word of the language and a value of one enum only.
+MaybeType Typer::undecided_word(syntax::NodeId node, Span span, std::uint32_t hint) {
+  const int value = hint == kNoEnum ? -1 : enums()[hint].index_of("undecided");
+  if (value < 0) {
+    report(Code::E0402, span, "`undecided` is the status of a needed policy, and nothing else",
+           "compare it with a status, e.g. `limit.status is undecided`");
+    return std::nullopt;
+  }
+  checked_.meanings[key(node)] = {Meaning::Form::enum_value, kNoSymbol, hint,
+                                  static_cast<std::uint32_t>(value)};
+  return enum_value(hint, value);
 }
 
 void Typer::unknown_word(const syntax::Name& word, std::uint32_t hint, bool code) {
@@ -191,9 +210,11 @@ MaybeType Typer::value_type(const syntax::Value& value, std::uint32_t hint) {
     }
     case syntax::ValueKind::code:
       return code_word(value.code, value.id, hint);
+    case syntax::ValueKind::undecided:
+      if (hint == kNoEnum || enums()[hint].index_of("undecided") < 0) return std::nullopt;
+      return undecided_word(value.id, value.span, hint);
     case syntax::ValueKind::missing:
     case syntax::ValueKind::stale:
-    case syntax::ValueKind::undecided:
       return std::nullopt;
   }
   return std::nullopt;

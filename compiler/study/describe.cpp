@@ -59,6 +59,13 @@ std::string Describe::differs_at(sema::SymbolId id, const Wanted& known) const {
                              arm.when ? ": when " + formulas_.text(*arm.when) : ": otherwise");
         }
       return "";
+    case SymbolKind::tree:
+      for (const auto& choice : module.choices)
+        if (choice.name == symbol.name && choice.form == ir::Choice::Form::tree &&
+            !in_.slots[choice.number].causes)
+          return fmt::format("leaf {} of {}", static_cast<std::int64_t>(in_.slots[choice.number].value),
+                             symbol.name);
+      return "";
     case SymbolKind::column: {
       const std::string& table = in_.checked.symbols[symbol.parent].name;
       for (const auto& use : module.table_uses)
@@ -69,7 +76,7 @@ std::string Describe::differs_at(sema::SymbolId id, const Wanted& known) const {
     }
     case SymbolKind::tag:
     case SymbolKind::decision_date:
-    case SymbolKind::tree:
+    case SymbolKind::needed:
     case SymbolKind::table:
     case SymbolKind::scorecard:
     case SymbolKind::scorecard_member:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "compiler/sema/examples.h"
 #include "compiler/sema/order.h"
 #include "compiler/sema/types.h"
 #include "compiler/study/describe.h"
@@ -87,7 +88,7 @@ class Runner {
       case Binding::Target::undecided:
         return expect_set(example, binding, "undecided", undecided_origins());
       case Binding::Target::code:
-        return true;  // experiments are refused before
+        return true;  // refused by the checker
       case Binding::Target::ref:
         break;
     }
@@ -303,6 +304,55 @@ class Runner {
   ir::NativeRecord record_;
 };
 
+// The first bucket of the arm that the example names.
+void give_arm(const Compiled& compiled, const Binding& binding, engine::SentCase& sent) {
+  const auto* meaning = compiled.checked->meaning(0, binding.id);
+  if (!meaning || meaning->form != sema::Meaning::Form::symbol || binding.values.empty()) return;
+  const auto input = compiled.lowered->inputs.find(meaning->symbol);
+  const sema::Symbol& symbol = compiled.checked->symbols[meaning->symbol];
+  const auto arm = sema::arm_of(symbol, binding.values[0]);
+  if (!arm || input == compiled.lowered->inputs.end()) return;
+  for (const ir::Experiment& experiment : compiled.policy->module().experiments) {
+    if (experiment.code != symbol.name) continue;
+    std::uint32_t bucket = 0;
+    for (std::uint32_t i = 0; i < *arm; ++i) bucket += experiment.arms[i].share;
+    sent.tags[input->second].state = engine::SentTag::State::value;
+    sent.tags[input->second].number = bucket;
+  }
+}
+
+}  // namespace
+
+namespace {
+
+// What an example says about a needed policy. Its status is decided and its lists are empty if not given; the
+// checker has seen to it that outputs are.
+void give_needed(const Compiled& compiled, const syntax::Example& example, engine::SentCase& sent) {
+  const ir::Module& module = compiled.policy->module();
+  const sema::Checked& checked = *compiled.checked;
+  for (std::size_t i = 1; i < module.inputs.size(); ++i)
+    if (module.inputs[i].needed && module.inputs[i].needed->form != ir::Needed::Form::output)
+      sent.tags[i].state = engine::SentTag::State::value;
+  for (const auto& binding : example.given) {
+    const auto* meaning = checked.meaning(0, binding.ref.id);
+    if (binding.target != Binding::Target::ref || !meaning || meaning->form != sema::Meaning::Form::symbol)
+      continue;
+    const sema::Symbol& symbol = checked.symbols[meaning->symbol];
+    if (symbol.kind != sema::SymbolKind::needed || !checked.needed_parts[symbol.index].list()) continue;
+    const sema::NeededPart& list = checked.needed_parts[symbol.index];
+    const auto asked = list.form == sema::NeededPart::Form::reasons ? ir::Needed::Form::reason_listed
+                                                                    : ir::Needed::Form::knockout_fired;
+    for (std::size_t i = 1; i < module.inputs.size(); ++i) {
+      const auto& needed = module.inputs[i].needed;
+      if (!needed || needed->form != asked || needed->policy != list.needs) continue;
+      sent.tags[i].number =
+          std::any_of(binding.values.begin(), binding.values.end(), [&](const Value& value) {
+            return value.kind == ValueKind::code && value.code.text == needed->name;
+          });
+    }
+  }
+}
+
 }  // namespace
 
 engine::SentCase typical_case(const Compiled& compiled, Day date) {
@@ -311,7 +361,9 @@ engine::SentCase typical_case(const Compiled& compiled, Day date) {
   sent.decision_date = date;
   sent.tags.resize(module.inputs.size());
   for (std::size_t i = 1; i < module.inputs.size(); ++i)
-    if (const catalog::Tag* tag = compiled.checked->catalog->find(module.inputs[i].name))
+    if (module.inputs[i].bucket)
+      sent.tags[i].state = engine::SentTag::State::value;  // 0: the champion
+    else if (const catalog::Tag* tag = compiled.checked->catalog->find(module.inputs[i].name))
       sent.tags[i] = typical(*tag, date);
   return sent;
 }
@@ -322,11 +374,17 @@ engine::SentCase example_case(const Compiled& compiled, const syntax::Example& e
   const bool others = std::any_of(example.given.begin(), example.given.end(),
                                   [](const Binding& binding) { return is_plain(binding, "others"); });
   engine::SentCase sent = typical_case(compiled, date);
-  if (!others) std::fill(sent.tags.begin(), sent.tags.end(), engine::SentTag{});
+  for (std::size_t i = 1; i < sent.tags.size(); ++i)
+    if (!others && !module.inputs[i].bucket) sent.tags[i] = {};
   sent.case_id = example.title.constant.text;
+  give_needed(compiled, example, sent);
   for (const auto& binding : example.given) {
+    if (binding.target == Binding::Target::code) give_arm(compiled, binding, sent);
     const auto* meaning = compiled.checked->meaning(0, binding.ref.id);
     if (binding.target != Binding::Target::ref || !meaning || meaning->form != sema::Meaning::Form::symbol)
+      continue;
+    const sema::Symbol& symbol = compiled.checked->symbols[meaning->symbol];
+    if (symbol.kind == sema::SymbolKind::needed && compiled.checked->needed_parts[symbol.index].list())
       continue;
     const auto input = compiled.lowered->inputs.find(meaning->symbol);
     if (input == compiled.lowered->inputs.end()) continue;  // a tag that the policy does not read

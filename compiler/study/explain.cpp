@@ -9,6 +9,7 @@
 #include "compiler/study/explain_nearest.h"
 #include "compiler/study/explain_teller.h"
 #include "compiler/study/explain_trace.h"
+#include "compiler/study/explain_trials.h"
 
 namespace pol::study {
 
@@ -34,6 +35,8 @@ class Explainer : Teller {
     tell_steps(in_, part_, out);
     knockouts(open(out, Phrase::knockouts));
     events(open(out, Phrase::events));
+    explain_experiments(in_, open(out, Phrase::experiments));
+    explain_costs(in_, open(out, Phrase::costs));
     tags(open(out, Phrase::tags));
     std::erase_if(out.sections, [](const auto& section) { return section.lines.empty(); });
     return out;
@@ -112,6 +115,10 @@ class Explainer : Teller {
       auto it = in_.lowered.definitions.find(id);
       if (it == in_.lowered.definitions.end() || it->second == ir::kNone) continue;
       if (!part_[it->second] && !list_took_part(id)) continue;
+      if (const auto set = explain_setting(in_, id, it->second)) {
+        line(s, 0, *set);
+        continue;
+      }
       switch (symbol.kind) {
         case SymbolKind::let:
           let(s, id, it->second);
@@ -120,14 +127,19 @@ class Explainer : Teller {
         case SymbolKind::decide:
           choose(s, symbol, it->second);
           break;
+        case SymbolKind::tree:
+          tree(s, symbol, it->second);
+          break;
         case SymbolKind::column:
           column(s, id, it->second);
           break;
+        case SymbolKind::scorecard:
+          tell_scorecard(in_, symbol, s);
+          break;
         case SymbolKind::tag:
         case SymbolKind::decision_date:
-        case SymbolKind::tree:
+        case SymbolKind::needed:
         case SymbolKind::table:
-        case SymbolKind::scorecard:
         case SymbolKind::scorecard_member:
         case SymbolKind::define:
         case SymbolKind::param:
@@ -225,6 +237,33 @@ class Explainer : Teller {
         codes += (codes.empty() ? "" : comma()) + module_.knockouts[i].code;
     }
     return codes;
+  }
+
+  // The forks on the case's way, from the top.
+  void tree(ExplainedSection& s, const sema::Symbol& symbol, Ref ref) {
+    line(s, 0, say(Phrase::value_is, symbol.name, formulas_.value_of(ref)));
+    for (const auto& choice : module_.choices) {
+      if (choice.name != symbol.name || choice.form != ir::Choice::Form::tree) continue;
+      const syntax::Branch* at = static_cast<const syntax::Tree*>(symbol.node)->root.get();
+      Ref fork = choice.number;
+      // An arm of an experiment that sets the tree is told in its place, so here the tree itself decided.
+      while (module_.insts[fork].op == ir::Op::only_when) fork = module_.insts[fork].a;
+      while (at && at->condition && module_.insts[fork].op == ir::Op::select) {
+        const ir::Inst& inst = module_.insts[fork];
+        const std::string when = formulas_.text(*at->condition);
+        if (unknown(inst.a)) {
+          line(s, 1, say(Phrase::fork_unknown, when, missing_text(inst.a)));
+          return;
+        }
+        const std::string values = formulas_.values_of(*at->condition, symbol.unit);
+        line(s, 1, say(yes(inst.a) ? Phrase::fork_yes : Phrase::fork_no, when));
+        if (!values.empty()) line(s, 2, say(Phrase::with_values, values));
+        fork = yes(inst.a) ? inst.b : inst.c;
+        at = yes(inst.a) ? at->yes.get() : at->no.get();
+      }
+      if (!unknown(choice.number)) line(s, 1, say(Phrase::leaf, in_.slots[choice.number].value));
+      return;
+    }
   }
 
   void column(ExplainedSection& s, sema::SymbolId id, Ref ref) {
@@ -329,15 +368,18 @@ class Explainer : Teller {
   }
 
   void tags(ExplainedSection& s) const {
-    std::size_t sensitive = 0;
+    std::size_t read = 0, sensitive = 0;
     std::string missing;
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
+      const ir::Input& input = module_.inputs[i];
+      if (input.bucket) continue;
+      if (!input.needed) ++read;
       if (module_.inputs[i].sensitivity == "sensitive") ++sensitive;
       if (const CauseMask mask = in_.admitted.inputs.causes[i])
         missing +=
             (missing.empty() ? "" : comma()) + say(Phrase::in_brackets, module_.inputs[i].name, causes(mask));
     }
-    line(s, 0, say(Phrase::tags_read, module_.inputs.size() - 1, sensitive));
+    line(s, 0, say(Phrase::tags_read, read, sensitive));
     if (!missing.empty()) line(s, 0, say(Phrase::tags_missing, missing));
   }
 

@@ -52,6 +52,19 @@ class StepsTeller : Teller {
   }
 
  private:
+  // A list is named as the policy names it; its codes stand with the case's reasons.
+  std::string reason_name(const ir::ReasonRef& reason) const {
+    switch (reason.form) {
+      case ir::ReasonRef::Form::code:
+        return module_.reason_codes[reason.index].code;
+      case ir::ReasonRef::Form::scorecard:
+        return module_.scorecards[reason.index].name + ".reasons";
+      case ir::ReasonRef::Form::needed:
+        return {};  // verify() lets none in yet
+    }
+    return {};
+  }
+
   void one_step(ExplainedSection& s, const ir::Step& step, const syntax::Step& node,
                 std::uint32_t unit) const {
     std::string amount = formulas_.text(*node.amount);
@@ -99,8 +112,8 @@ class StepsTeller : Teller {
       change = (after.value > before.value ? "+" : "") +
                amount_words(after.value - before.value, type, module_.enums, in_.language);
     std::string reasons;
-    for (const auto reason : step.reasons)
-      reasons += (reasons.empty() ? "" : comma()) + module_.reason_codes[reason].code;
+    for (const ir::ReasonRef& reason : step.reasons)
+      reasons += (reasons.empty() ? "" : comma()) + reason_name(reason);
     if (!reasons.empty()) change += (change.empty() ? "" : comma()) + say(Phrase::step_because, reasons);
     if (!step.source.empty())
       change += (change.empty() ? "" : comma()) + say(Phrase::step_source, step.source);

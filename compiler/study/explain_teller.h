@@ -49,6 +49,19 @@ class Teller {
                        [&](const auto& o) { return o.name == name; });
   }
 
+  // A list is named as the policy names it; its codes stand with the case's reasons.
+  std::string reason_name(const ir::ReasonRef& reason) const {
+    switch (reason.form) {
+      case ir::ReasonRef::Form::code:
+        return module_.reason_codes[reason.index].code;
+      case ir::ReasonRef::Form::scorecard:
+        return module_.scorecards[reason.index].name + ".reasons";
+      case ir::ReasonRef::Form::needed:
+        return {};  // verify() lets none in yet
+    }
+    return {};
+  }
+
   const ExplainInput& in_;
   const ir::Module& module_;
   Formulas formulas_;
@@ -56,5 +69,8 @@ class Teller {
 
 // A section for each output or name with guarantees, brakes or legal steps that had a part.
 void tell_steps(const ExplainInput& input, const std::vector<bool>& part, Explanation& out);
+
+// The points of one scorecard, factor by factor.
+void tell_scorecard(const ExplainInput& input, const sema::Symbol& card, ExplainedSection& section);
 
 }  // namespace pol::study

@@ -7,7 +7,7 @@
 
 #include "compiler/lower/lower.h"
 #include "compiler/sema/checked.h"
-#include "runtime/engine/engine.h"
+#include "runtime/engine/chain.h"
 
 namespace pol::study {
 
@@ -21,14 +21,20 @@ struct CompileOptions {
 // refs and symbols of both are the same.
 struct Compiled {
   std::string path;
-  std::unique_ptr<sema::Checked> checked;
+  std::shared_ptr<const sema::Checked> checked;
   std::unique_ptr<lower::Lowered> lowered;
-  std::unique_ptr<engine::LoadedPolicy> policy;
+  std::shared_ptr<engine::LoadedPolicy> policy;
+  // What it needs, directly or not, each once and after what it needs itself.
+  std::vector<std::shared_ptr<const Compiled>> needs;
+  std::shared_ptr<const engine::Chain> chain;  // members: `needs`, then this one; null if `policy` is
   std::string native_refused;  // why there is no native code although a backend was given; else empty
+  // The compiled policy of a member of the chain.
+  const Compiled& member(std::size_t i) const { return i < needs.size() ? *needs[i] : *this; }
   bool library() const { return checked && checked->units[0].file->header.library; }
 };
 
-// Adds every diagnostic of the front end and of the analyses. Examples and `prove` lines are not run.
+// Adds every diagnostic of the front end and of the analyses; of a needed policy the first error only, at the
+// `needs` line. Examples and `prove` lines are not run.
 Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnostics,
                  const CompileOptions& options = {});
 

@@ -45,15 +45,14 @@ std::vector<Observed> prepare_observed(const Feed& feed, std::size_t outcomes) {
 
 class Run {
  public:
-  Run(const engine::LoadedPolicy& policy, const Feed& feed, const RunOptions& options, const Binding& binding)
-      : policy_(policy),
+  Run(const engine::Chain& chain, const Feed& feed, const RunOptions& options, const Binding& binding)
+      : chain_(chain),
+        policy_(chain.root()),
         feed_(feed),
         options_(options),
         binding_(binding),
-        lines_(policy),
-        record_(policy.new_record()),
-        spare_(policy.new_record()) {
-    const ir::Module& module = policy.module();
+        lines_(chain.root()) {
+    const ir::Module& module = policy_.module();
     totals.outcome_names = value_names(module.type_of(module.outputs[0].value), module.enums);
     totals.outcomes.resize(totals.outcome_names.size());
     totals.reasons.resize(module.reason_codes.size());
@@ -72,7 +71,7 @@ class Run {
     }
     const auto reasons = shown_reasons();
     line_.clear();
-    lines_.append(line_, sent_.case_id, record_, reasons);
+    lines_.append(line_, sent_.case_id, record(), reasons);
     out.write(line_);
     ++totals.rows_out;
     count(row, reasons);
@@ -92,31 +91,26 @@ class Run {
                         feed_.case_id.name,
                         sent_.case_id,
                         "the case id was there before"};
-    if (const auto no = engine::admit(policy_.module(), sent_, admitted_))
+    if (const auto no = chain_.decide(options_.engine, sent_, case_))
       return binding_.refused(row, sent_, *no);
-    if (options_.engine == engine::Which::interpreter)
-      policy_.interpret(admitted_.inputs, record_, scratch_);
-    else
-      policy_.decide(options_.engine, admitted_.inputs, record_, scratch_);
     return std::nullopt;
   }
 
+  const ir::NativeRecord& record() const { return case_.root().record; }
+
   std::vector<std::uint16_t> shown_reasons() {
+    if (engine::reasons_need_amounts(policy_, record())) chain_.fill_slots(chain_.size() - 1, case_.root());
     std::span<const interp::Slot> slots;
-    if (engine::reasons_need_amounts(policy_, record_)) {
-      if (options_.engine != engine::Which::interpreter)
-        policy_.interpret(admitted_.inputs, spare_, scratch_);
-      slots = scratch_.slots;
-    }
-    return engine::reasons_shown(policy_, engine::reasons_all(policy_, record_, slots));
+    if (case_.root().has_slots) slots = case_.root().scratch.slots;
+    return engine::reasons_shown(policy_, engine::reasons_all(policy_, record(), slots));
   }
 
   void count(const CsvRow& row, const std::vector<std::uint16_t>& reasons) {
-    totals.undecided += lines_.undecided(record_);
+    totals.undecided += lines_.undecided(record());
     for (const auto reason : reasons) ++totals.reasons[reason];
-    lines_.count_fired(record_, totals.knockouts);
-    if (record_.output_causes[0] != cause::present || totals.outcomes.empty()) return;
-    const auto outcome = static_cast<std::size_t>(record_.outputs[0]);
+    lines_.count_fired(record(), totals.knockouts);
+    if (record().output_causes[0] != cause::present || totals.outcomes.empty()) return;
+    const auto outcome = static_cast<std::size_t>(record().outputs[0]);
     ++totals.outcomes[outcome];
     std::size_t next = 0;
     for (std::size_t i = 0; i < feed_.report.size() && next < totals.observed.size(); ++i) {
@@ -131,6 +125,7 @@ class Run {
     }
   }
 
+  const engine::Chain& chain_;
   const engine::LoadedPolicy& policy_;
   const Feed& feed_;
   const RunOptions& options_;
@@ -138,29 +133,27 @@ class Run {
   DecisionLines lines_;
   SeenIds seen_;
   engine::SentCase sent_;
-  engine::Admitted admitted_;
-  engine::Scratch scratch_;
-  ir::NativeRecord record_, spare_;
+  engine::ChainCase case_;
   std::string line_;
 };
 
 }  // namespace
 
-Result<RunTotals> run_file(const engine::LoadedPolicy& policy, const Feed& feed, const RunOptions& options,
+Result<RunTotals> run_file(const engine::Chain& chain, const Feed& feed, const RunOptions& options,
                            Diagnostics& diagnostics) {
   const auto start = std::chrono::steady_clock::now();
   if (feed.decision_date.form == DateSource::Form::none && !options.on)
     return Failure{Exit::usage, "no decision date: the feed has no `decision_date`, so --on DATE is needed"};
   auto reader = CsvReader::open(options.data, feed.delimiter);
   if (!reader) return reader.failure();
-  const auto binding = Binding::bind(feed, policy.module(), reader->header(), diagnostics);
+  const auto binding = Binding::bind(feed, chain.door(), reader->header(), diagnostics);
   if (!binding) return Failure{Exit::input, options.data + ": does not fit the feed `" + feed.name + "`"};
   auto out = OutputFile::create(options.out);
   if (!out) return out.failure();
   auto refused = OutputFile::create(options.refused);
   if (!refused) return refused.failure();
 
-  Run run(policy, feed, options, *binding);
+  Run run(chain, feed, options, *binding);
   out->write(run.lines().header());
   refused->write("line,case_id,code,tag,column,cell,message\n");
   CsvRow row;

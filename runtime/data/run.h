@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "runtime/data/feed.h"
-#include "runtime/engine/engine.h"
+#include "runtime/engine/chain.h"
 
 namespace pol::data {
 
@@ -42,7 +42,8 @@ struct RunTotals {
 
 // Nothing is left of either output if this fails. Mistakes in the feed or data header are also added to
 // `diagnostics`. Which::scalar needs a policy with native code.
-Result<RunTotals> run_file(const engine::LoadedPolicy& policy, const Feed& feed, const RunOptions& options,
+// What the chain's root decides is written and counted.
+Result<RunTotals> run_file(const engine::Chain& chain, const Feed& feed, const RunOptions& options,
                            Diagnostics& diagnostics);
 
 }  // namespace pol::data

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "runtime/base/utf8.h"
+#include "runtime/engine/bucket.h"
 
 namespace pol::engine {
 namespace {
@@ -40,6 +41,20 @@ CauseMask causes_of(const ir::Input& input, const Type& type, const SentTag& tag
   __builtin_unreachable();
 }
 
+// A study may give the bucket itself; a caller cannot, it is no tag.
+void put_bucket(const ir::Module& module, std::size_t index, const SentTag& tag, Inputs& inputs) {
+  const ir::Bucket& bucket = *module.inputs[index].bucket;
+  if (tag.state != State::absent) {
+    inputs.causes[index] = causes_of(module.inputs[index], module.types[module.inputs[index].type], tag, 0);
+    inputs.values[index] = inputs.causes[index] ? 0 : static_cast<std::int64_t>(tag.number);
+    return;
+  }
+  inputs.causes[index] = inputs.causes[bucket.tag];
+  if (inputs.causes[index]) return;
+  const auto& id = *reinterpret_cast<const ir::Text*>(inputs.values[bucket.tag]);
+  inputs.values[index] = experiment_bucket(bucket.salt, {id.data, static_cast<std::size_t>(id.size)});
+}
+
 std::int64_t hold_text(const std::string& text, Admitted& admitted) {
   const std::string& held = admitted.texts.emplace_back(text);
   return reinterpret_cast<std::int64_t>(&admitted.text_refs.emplace_back(ir::Text{held.data(), held.size()}));
@@ -47,22 +62,30 @@ std::int64_t hold_text(const std::string& text, Admitted& admitted) {
 
 }  // namespace
 
+std::optional<Refusal> not_in_force(const ir::Module& module, Day decision_date) {
+  if (module.types[module.inputs[0].type].range.contains(decision_date)) return std::nullopt;
+  return Refusal{"I06", "",
+                 fmt::format("no version of {}/{} is in force on {}; version {} takes effect on {}",
+                             module.policy.kind, module.policy.name, format_date(decision_date),
+                             module.policy.version, format_date(module.policy.effective))};
+}
+
 std::optional<Refusal> admit(const ir::Module& module, const SentCase& sent, Admitted& admitted) {
   static const SentTag kAbsent;
   admitted.texts.clear();
   admitted.text_refs.clear();
   admitted.inputs.values.assign(module.inputs.size(), 0);
   admitted.inputs.causes.assign(module.inputs.size(), cause::present);
-  if (!module.types[module.inputs[0].type].range.contains(sent.decision_date))
-    return Refusal{"I06", "",
-                   fmt::format("no version of {}/{} is in force on {}; version {} takes effect on {}",
-                               module.policy.kind, module.policy.name, format_date(sent.decision_date),
-                               module.policy.version, format_date(module.policy.effective))};
+  if (auto no = not_in_force(module, sent.decision_date)) return no;
   admitted.inputs.values[0] = sent.decision_date;
   for (std::size_t i = 1; i < module.inputs.size(); ++i) {
     const ir::Input& input = module.inputs[i];
     const Type& type = module.types[input.type];
     const SentTag& tag = i < sent.tags.size() ? sent.tags[i] : kAbsent;
+    if (input.bucket) {
+      put_bucket(module, i, tag, admitted.inputs);
+      continue;
+    }
     if (tag.state == State::missing && (tag.cause & cause::any_sent & ~input.causes))
       return Refusal{
           "I09", input.name,

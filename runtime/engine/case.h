@@ -26,11 +26,24 @@ struct SentTag {
   std::optional<Day> as_of;  // tags with fresh_for: absent = stale
 };
 
+// What a host says that a needed policy decided (case JSON, `needs`); compared before it is believed (I07).
+struct GivenNeed {
+  std::string alias;  // of the `needs` line of the policy that is asked
+  std::int64_t version = 0;
+  std::string content_hash;
+  Day decision_date = 0;
+  bool undecided = false;
+  std::vector<std::pair<std::string, std::string>> outputs;  // name, value as data writes it
+  std::vector<std::string> reasons, knockouts;               // codes
+};
+
 struct SentCase {
   std::string case_id;
   std::string decision_time;  // RFC 3339 as sent, or "" if only a date is known
   Day decision_date = 0;
   std::vector<SentTag> tags;  // beside Module::inputs; [0] (decision_date) is ignored
+  std::vector<GivenNeed> needs;
+  std::vector<std::string> upstream_undecided;  // "limit/sme_credit_line": filled in by a chain
 };
 
 struct Refusal {
@@ -45,6 +58,9 @@ struct Admitted {
   std::deque<std::string> texts;
   std::deque<ir::Text> text_refs;
 };
+
+// I06 if no version is in force on that date.
+std::optional<Refusal> not_in_force(const ir::Module& module, Day decision_date);
 
 // Empty if the case may be decided; `admitted` is then complete. Reuses its memory.
 std::optional<Refusal> admit(const ir::Module& module, const SentCase& sent, Admitted& admitted);

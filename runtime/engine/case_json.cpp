@@ -43,7 +43,8 @@ std::string value_form(const Type& type) {
 class CaseReader {
  public:
   CaseReader(const ir::Module& module, const CaseOptions& options) : m_(module), options_(options) {
-    for (std::size_t i = 1; i < module.inputs.size(); ++i) inputs_.emplace(module.inputs[i].name, i);
+    for (std::size_t i = 1; i < module.inputs.size(); ++i)
+      if (!module.inputs[i].bucket) inputs_.emplace(module.inputs[i].name, i);
   }
 
   ParsedCase read(const JsonValue& json) {
@@ -84,9 +85,72 @@ class CaseReader {
         return refused("I05", "", "the case names another catalogue than " + quoted(wanted));
     }
     const JsonValue* needs = json.find("needs");
-    if (needs && !(needs->kind == JsonValue::Kind::object && needs->items.empty()))
-      return refused("I04", "", "`needs` is not supported yet: the policy needs no other");
+    if (!needs) return std::nullopt;
+    if (needs->kind != JsonValue::Kind::object) return refused("I04", "", "`needs` is not an object");
+    if (!needs->twice.empty()) return refused("I03", "", quoted(needs->twice) + " is sent twice");
+    for (std::size_t i = 0; i < needs->keys.size(); ++i) {
+      GivenNeed given;
+      given.alias = needs->keys[i];
+      if (std::none_of(m_.needs.begin(), m_.needs.end(),
+                       [&](const ir::NeededPolicy& needed) { return needed.alias == given.alias; }))
+        return refused("I04", "", quoted(given.alias) + " is not a policy that this one needs");
+      if (const std::string wrong = read_need(needs->items[i], given); !wrong.empty())
+        return refused("I04", "", "the result of " + quoted(given.alias) + " " + wrong);
+      case_.needs.push_back(std::move(given));
+    }
     return std::nullopt;
+  }
+
+  // What is wrong with it; empty if it is read. All of its fields must be there.
+  static std::string read_need(const JsonValue& json, GivenNeed& given) {
+    static constexpr std::string_view kKeys[] = {"version", "content_hash", "decision_date", "status",
+                                                 "outputs", "reasons",      "knockouts"};
+    if (json.kind != JsonValue::Kind::object) return "is not an object";
+    if (!json.twice.empty()) return "has " + quoted(json.twice) + " twice";
+    for (const std::string& key : json.keys)
+      if (std::find(std::begin(kKeys), std::end(kKeys), key) == std::end(kKeys))
+        return "has " + quoted(key) + ", which is no field of it";
+    const auto text = [&](std::string_view key) {
+      const JsonValue* found = json.find(key);
+      return found && found->kind == JsonValue::Kind::text ? found->text : std::string();
+    };
+    const JsonValue* version = json.find("version");
+    if (!version || version->kind != JsonValue::Kind::integer || version->text.size() > 18)
+      return "lacks `version`, an integer";
+    given.version = std::stoll(version->text);
+    given.content_hash = text("content_hash");
+    if (given.content_hash.empty()) return "lacks `content_hash`, a string";
+    const auto day = parse_date(text("decision_date"));
+    if (!day) return "lacks `decision_date`, a date in a string";
+    given.decision_date = *day;
+    const std::string status = text("status");
+    if (status != "decided" && status != "undecided") return "lacks `status`: decided or undecided";
+    given.undecided = status == "undecided";
+    const JsonValue* outputs = json.find("outputs");
+    if (!outputs || outputs->kind != JsonValue::Kind::object || !outputs->twice.empty())
+      return "lacks `outputs`, an object";
+    for (std::size_t i = 0; i < outputs->keys.size(); ++i) {
+      const JsonValue& value = outputs->items[i];
+      if (value.kind == JsonValue::Kind::boolean)
+        given.outputs.emplace_back(outputs->keys[i], value.yes ? "yes" : "no");
+      else if (value.kind == JsonValue::Kind::text || value.kind == JsonValue::Kind::integer)
+        given.outputs.emplace_back(outputs->keys[i], value.text);
+      else
+        return "has an output that is no value: " + quoted(outputs->keys[i]);
+    }
+    return codes(json, "reasons", given.reasons) && codes(json, "knockouts", given.knockouts)
+               ? ""
+               : "lacks `reasons` or `knockouts`, lists of codes";
+  }
+
+  static bool codes(const JsonValue& json, std::string_view key, std::vector<std::string>& out) {
+    const JsonValue* list = json.find(key);
+    if (!list || list->kind != JsonValue::Kind::list) return false;
+    for (const JsonValue& code : list->items) {
+      if (code.kind != JsonValue::Kind::text) return false;
+      out.push_back(code.text);
+    }
+    return true;
   }
 
   std::optional<ParsedCase> when(const JsonValue& json) {

@@ -103,6 +103,10 @@ void encode_input(Encoder& to, const ir::Input& input) {
   to.numbers(input.type, input.forbid, input.causes, input.fresh_days.value_or(-1),
              input.fresh_months.value_or(-1));
   to.text(input.sensitivity);
+  if (input.bucket) {
+    to.number(input.bucket->tag);
+    to.text(input.bucket->salt);
+  }
 }
 
 void encode_pools(Encoder& to, const ir::Module& module) {
@@ -124,10 +128,16 @@ void encode_pools(Encoder& to, const ir::Module& module) {
   to.number_list(module.operands);
 }
 
+void encode_reasons(Encoder& to, const ir::Reasons& reasons) {
+  to.list(reasons, [&](const ir::ReasonRef& reason) {
+    to.number(reason.index | static_cast<std::uint32_t>(reason.form) << 16);
+  });
+}
+
 // What decides and what the record shows of it. `values` only show intermediate results.
 void encode_record(Encoder& to, const ir::Module& module) {
   const auto reason_lists = [&](const std::vector<ir::Reasons>& lists) {
-    to.list(lists, [&](const ir::Reasons& reasons) { to.number_list(reasons); });
+    to.list(lists, [&](const ir::Reasons& list) { encode_reasons(to, list); });
   };
   to.list(module.reason_codes, [&](const ir::ReasonText& reason) {
     to.text(reason.code);
@@ -143,7 +153,7 @@ void encode_record(Encoder& to, const ir::Module& module) {
   to.list(module.knockouts, [&](const ir::Knockout& knockout) {
     to.text(knockout.code);
     to.numbers(knockout.value, knockout.condition, knockout.fired, knockout.waived);
-    to.number_list(knockout.reasons);
+    encode_reasons(to, knockout.reasons);
   });
   to.list(module.choices, [&](const ir::Choice& choice) {
     to.numbers(choice.form, choice.number);
@@ -160,14 +170,54 @@ void encode_record(Encoder& to, const ir::Module& module) {
     to.text(event.code);
     to.numbers(event.form, event.from, event.until, event.active);
   });
+  to.list(module.experiments, [&](const ir::Experiment& experiment) {
+    to.text(experiment.code);
+    to.numbers(experiment.from, experiment.until, experiment.bucket, experiment.arm);
+    to.list(experiment.arms, [&](const ir::Experiment::Arm& arm) {
+      to.text(arm.name);
+      to.number(arm.share);
+      to.text_list(arm.sets);
+    });
+  });
   to.list(module.steps, [&](const ir::Step& step) {
     to.text(step.code);
     to.text(step.target);
     to.numbers(step.verb, step.legal, step.active, step.amount, step.before, step.after, step.changed);
-    to.number_list(step.reasons);
+    encode_reasons(to, step.reasons);
+  });
+  to.list(module.cost_lines, [&](const ir::CostLine& line) {
+    to.text(line.cost);
+    to.text(line.label);
+    to.number(line.value);
   });
   to.numbers(module.undecided.undecided, module.undecided.has_clause);
-  to.number_list(module.undecided.reasons);
+  encode_reasons(to, module.undecided.reasons);
+  // Last, so that policies without scorecards keep their hash and no other list can be taken for it.
+  if (module.scorecards.empty()) return;
+  to.list(module.scorecards, [&](const ir::Scorecard& card) {
+    to.text(card.name);
+    to.numbers(card.points, card.pd, card.most);
+    to.list(card.factors,
+            [&](const ir::Scorecard::Factor& factor) { to.numbers(factor.use, factor.points); });
+  });
+}
+
+// The hashes of what it needs, so that a policy is another one when the policies that feed it are. Nothing is
+// added for a policy that stands alone.
+void encode_needs(Encoder& to, const ir::Module& module) {
+  if (module.needs.empty()) return;
+  to.list(module.needs, [&](const ir::NeededPolicy& needed) {
+    to.text(needed.kind);
+    to.text(needed.name);
+    to.number(needed.version);
+    to.text(needed.content_hash);
+  });
+  to.list(module.inputs, [&](const ir::Input& input) {
+    to.number(input.needed.has_value());
+    if (!input.needed) return;
+    to.numbers(input.needed->form, input.needed->policy);
+    to.text(input.needed->name);
+  });
 }
 
 }  // namespace
@@ -177,6 +227,7 @@ std::string content_hash(const ir::Module& module) {
   encode_policy(encoder, module.policy);
   encode_pools(encoder, module);
   encode_record(encoder, module);
+  encode_needs(encoder, module);
   return encoder.hex();
 }
 

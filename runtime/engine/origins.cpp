@@ -65,6 +65,12 @@ class Walk {
     }
   }
 
+  // A bucket is missing because its tag is.
+  void found_input(std::uint32_t index) {
+    const ir::Input& input = module_.inputs[index];
+    found(module_.inputs[input.bucket ? input.bucket->tag : index].name, admitted_.inputs.causes[index]);
+  }
+
   // Pushes the missing operands; if none is, the cause arose here.
   void strict(std::span<const Ref> refs, std::string_view name, CauseMask own) {
     push_all(refs, name);
@@ -79,8 +85,7 @@ class Walk {
     };
     switch (ir::absence_of(inst.op)) {
       case Absence::input:
-        found(module_.inputs[inst.a].name, admitted_.inputs.causes[inst.a]);
-        return;
+        return found_input(inst.a);
       case Absence::never:
         return;
       case Absence::strict:

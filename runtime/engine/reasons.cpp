@@ -77,11 +77,48 @@ bool larger(Change a, Change b) {
   return a.amount > b.amount;
 }
 
+// Factors that lost points against their best row, most first, ties in file order; no code twice, at most as
+// many as the card says. A factor without a row (its input is missing, which no row takes) lost nothing that
+// could be named.
+std::vector<std::uint16_t> by_points_lost(const ir::Module& module, const Bits& bits,
+                                          const ir::Scorecard& card) {
+  struct Lost {
+    i128 points = 0;
+    const ir::Reasons* reasons = nullptr;
+  };
+  std::vector<Lost> all;
+  for (const ir::Scorecard::Factor& factor : card.factors) {
+    const std::vector<std::int64_t>& points = module.arrays[factor.points].values;
+    const std::vector<ir::Reasons>& reasons = module.table_uses[factor.use].reasons;
+    const std::uint64_t row = bits.get(ir::FieldKind::row, factor.use);
+    if (row < 1 || row > points.size() || row > reasons.size()) continue;
+    const i128 lost = i128{*std::max_element(points.begin(), points.end())} - points[row - 1];
+    if (lost > 0) all.push_back({lost, &reasons[row - 1]});
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Lost& a, const Lost& b) { return a.points > b.points; });
+  std::vector<std::uint16_t> codes;
+  for (const Lost& lost : all)
+    for (const ir::ReasonRef& reason : *lost.reasons)
+      if (codes.size() < card.most && std::find(codes.begin(), codes.end(), reason.index) == codes.end())
+        codes.push_back(reason.index);
+  return codes;
+}
+
 class Collector {
  public:
+  Collector(const ir::Module& module, const Bits& bits) : module_(module), bits_(bits) {}
   void add(const ir::Reasons& reasons) {
-    for (const std::uint16_t reason : reasons)
-      if (std::find(list_.begin(), list_.end(), reason) == list_.end()) list_.push_back(reason);
+    for (const ir::ReasonRef& reason : reasons) switch (reason.form) {
+        case ir::ReasonRef::Form::code:
+          add(reason.index);
+          break;
+        case ir::ReasonRef::Form::scorecard:
+          for (const std::uint16_t code : by_points_lost(module_, bits_, module_.scorecards[reason.index]))
+            add(code);
+          break;
+        case ir::ReasonRef::Form::needed:
+          break;  // verify() lets none in yet
+      }
   }
   void add_numbered(const std::vector<ir::Reasons>& lists, std::uint64_t number) {
     if (number >= 1 && number <= lists.size()) add(lists[number - 1]);
@@ -89,6 +126,12 @@ class Collector {
   std::vector<std::uint16_t> take() { return std::move(list_); }
 
  private:
+  void add(std::uint16_t code) {
+    if (std::find(list_.begin(), list_.end(), code) == list_.end()) list_.push_back(code);
+  }
+
+  const ir::Module& module_;
+  const Bits& bits_;
   std::vector<std::uint16_t> list_;
 };
 
@@ -109,7 +152,7 @@ std::vector<std::uint16_t> reasons_all(const LoadedPolicy& policy, const ir::Nat
                                        std::span<const interp::Slot> slots) {
   const ir::Module& module = policy.module();
   const Bits bits(policy, record);
-  Collector list;
+  Collector list(module, bits);
   if (bits.get(ir::FieldKind::undecided, 0)) {
     list.add(module.undecided.reasons);
     return list.take();

@@ -32,11 +32,11 @@ class RecordWriter {
     reasons();
     values();
     choices();
-    json_.key("scorecards").raw("{}");
+    scorecards();
     events();
-    json_.key("experiments").raw("{}");
+    experiments();
     steps();
-    json_.key("cost_lines").raw("[]");
+    cost_lines();
     undecided();
     tags();
     json_.key("review_overdue").boolean(sent_.decision_date > m_.policy.review_by);
@@ -162,10 +162,31 @@ class RecordWriter {
     json_.close('}');
   }
 
+  // A tree's leaf number is a choice between two numbers for every fork: the way the case took follows from
+  // the conditions. It ends early where one is missing, and is empty where an experiment's arm set the tree.
+  void paths() {
+    json_.key("paths").open('{');
+    for (const ir::Choice& choice : m_.choices) {
+      if (choice.form != ir::Choice::Form::tree) continue;
+      json_.key(choice.name).open('[');
+      ir::Ref at = choice.number;
+      for (; m_.insts[at].op == ir::Op::only_when; at = m_.insts[at].a)
+        if (const interp::Slot& own = slots_[m_.insts[at].b]; own.causes || own.value == 0) break;
+      while (m_.insts[at].op == ir::Op::select) {
+        const interp::Slot& condition = slots_[m_.insts[at].a];
+        if (condition.causes) break;
+        json_.text(condition.value ? "yes" : "no");
+        at = condition.value ? m_.insts[at].b : m_.insts[at].c;
+      }
+      json_.close(']');
+    }
+    json_.close('}');
+  }
+
   void choices() {
     numbered("arms", false);
     numbered("leaves", true);
-    json_.key("paths").raw("{}");
+    paths();
     json_.key("rows").open('{');
     for (std::size_t i = 0; i < m_.table_uses.size(); ++i) {
       json_.key(m_.tables[m_.table_uses[i].table].name).open('[');
@@ -182,10 +203,60 @@ class RecordWriter {
     json_.close('}');
   }
 
+  void scorecards() {
+    json_.key("scorecards").open('{');
+    for (const ir::Scorecard& card : m_.scorecards) {
+      json_.key(card.name).open('{').key("points");
+      slot(card.points);
+      if (card.pd != ir::kNone) {
+        json_.key("pd");
+        slot(card.pd);
+      }
+      json_.key("per_factor").open('{');
+      for (const ir::Scorecard::Factor& factor : card.factors) {
+        json_.key(factor_name(card, factor));
+        const std::uint64_t row = get(FieldKind::row, factor.use);
+        row ? json_.number(m_.arrays[factor.points].values[row - 1]) : json_.null();
+      }
+      json_.close('}').close('}');
+    }
+    json_.close('}');
+  }
+
+  // The tables of factors are named after their card: "behaviour.months_trading".
+  std::string_view factor_name(const ir::Scorecard& card, const ir::Scorecard::Factor& factor) const {
+    const std::string& table = m_.tables[m_.table_uses[factor.use].table].name;
+    const bool prefixed = table.starts_with(card.name + ".");
+    return std::string_view(table).substr(prefixed ? card.name.size() + 1 : 0);
+  }
+
   void events() {
     json_.key("events_active").open('[');
     for (std::size_t i = 0; i < m_.events.size(); ++i)
       if (get(FieldKind::event_active, i)) json_.text(m_.events[i].code);
+    json_.close(']');
+  }
+
+  void experiments() {
+    json_.key("experiments").open('{');
+    for (std::size_t i = 0; i < m_.experiments.size(); ++i) {
+      json_.key(m_.experiments[i].code).open('{').key("bucket");
+      if (const std::uint64_t bucket = get(FieldKind::bucket, i))
+        json_.number(static_cast<std::int64_t>(bucket - 1));
+      else
+        json_.null();
+      json_.key("arm").number(static_cast<std::int64_t>(get(FieldKind::variant, i))).close('}');
+    }
+    json_.close('}');
+  }
+
+  void cost_lines() {
+    json_.key("cost_lines").open('[');
+    for (const ir::CostLine& line : m_.cost_lines) {
+      json_.open('{').key("label").text(line.label).key("value");
+      slot(line.value);
+      json_.close('}');
+    }
     json_.close(']');
   }
 
@@ -231,16 +302,20 @@ class RecordWriter {
         if (std::find(list.begin(), list.end(), origin) == list.end()) list.push_back(std::move(origin));
     }
     origin_list("undecided", list);
-    json_.key("upstream_undecided").raw("[]");
+    json_.key("upstream_undecided").open('[');
+    for (const std::string& policy : sent_.upstream_undecided) json_.text(policy);
+    json_.close(']');
   }
 
   void tags() {
     json_.key("tags_read").open('[');
-    for (std::size_t i = 1; i < m_.inputs.size(); ++i) json_.text(m_.inputs[i].name);
+    for (std::size_t i = 1; i < m_.inputs.size(); ++i)
+      if (!m_.inputs[i].needed && !m_.inputs[i].bucket) json_.text(m_.inputs[i].name);
     json_.close(']');
     std::vector<Origin> missing;
     for (std::size_t i = 1; i < m_.inputs.size(); ++i)
-      if (const CauseMask causes = admitted_.inputs.causes[i]) missing.push_back({m_.inputs[i].name, causes});
+      if (const CauseMask causes = admitted_.inputs.causes[i]; causes && !m_.inputs[i].bucket)
+        missing.push_back({m_.inputs[i].name, causes});
     origin_list("tags_missing", missing);
   }
 

@@ -221,6 +221,10 @@ std::uint64_t field_value(const ir::Module& module, const ir::Field& field, std:
       return bit(module.knockouts[i].waived);
     case ir::FieldKind::event_active:
       return bit(module.events[i].active);
+    case ir::FieldKind::bucket:
+      return slots[module.experiments[i].bucket].causes ? 0 : number(module.experiments[i].bucket) + 1;
+    case ir::FieldKind::variant:
+      return number(module.experiments[i].arm);
     case ir::FieldKind::step_active:
       return bit(module.steps[i].active);
     case ir::FieldKind::step_changed:

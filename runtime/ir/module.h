@@ -32,6 +32,36 @@ struct Inst {
 };
 static_assert(sizeof(Inst) == 16);
 
+// A part of what a needed policy says about the same case, read as an input. It is never missing.
+struct Needed {
+  enum class Form : std::uint8_t {
+    output,          // the value after mask and undecided clause
+    status,          // enum (decided, undecided)
+    reason_listed,   // bool: the code stands in its full list of reasons
+    knockout_fired,  // bool
+  } form = Form::output;
+  std::uint32_t policy = 0;  // index into Module::needs
+  std::string name;          // the output, or the code; "" for the status
+  bool operator==(const Needed&) const = default;
+};
+
+// A `needs` line: a policy that is decided before this one.
+struct NeededPolicy {
+  std::string kind, name, alias;
+  std::int64_t version = 0;
+  std::string content_hash;  // 64 hex digits; part of this policy's own content hash
+  bool operator==(const NeededPolicy&) const = default;
+};
+
+// What an experiment splits by, computed at the door and never sent: SHA-256 of `salt:ID`, mapped to 0..9999
+// (language reference, 6.6). Missing with the causes of its tag.
+inline constexpr int kBuckets = 10'000;
+struct Bucket {
+  std::uint32_t tag = 0;  // the text input that holds the ID; it stands before this input
+  std::string salt;
+  bool operator==(const Bucket&) const = default;
+};
+
 // What comes through the door. inputs[0] is always decision_date. Values are i64 (text: a `const Text*`).
 struct Input {
   std::string name;
@@ -40,6 +70,8 @@ struct Input {
   CauseMask causes = cause::any_sent;                    // what a caller may send
   std::optional<std::int32_t> fresh_days, fresh_months;  // at most one
   std::string sensitivity;                               // open personal sensitive
+  std::optional<Needed> needed{};                        // not a tag: from a policy decided before
+  std::optional<Bucket> bucket{};  // then no tag: named after its experiment, `E7.bucket`
   bool operator==(const Input&) const = default;
 };
 
@@ -97,7 +129,17 @@ struct Table {
 };
 
 // ---- what the record keeps (language reference, section 11). Refs are instructions.
-using Reasons = std::vector<std::uint16_t>;  // indices into Module::reason_codes
+// One entry of a `because`: a code, or a list that is known only when a case has been decided.
+struct ReasonRef {
+  enum class Form : std::uint8_t {
+    code,       // index into Module::reason_codes
+    scorecard,  // index into Module::scorecards: its factors' reasons, most points lost first
+    needed,     // number of a `needs` policy: all its reasons
+  } form = Form::code;
+  std::uint16_t index = 0;
+  bool operator==(const ReasonRef&) const = default;
+};
+using Reasons = std::vector<ReasonRef>;
 
 struct Knockout {
   std::string code;
@@ -126,6 +168,22 @@ struct TableUse {
   bool operator==(const TableUse&) const = default;
 };
 
+// The factors are table uses, so that the record keeps their rows as it keeps those of tables; the use's
+// reasons are those of the row, or the factor's where the row has none.
+struct Scorecard {
+  struct Factor {
+    std::uint32_t use = 0;     // index into Module::table_uses
+    std::uint32_t points = 0;  // index into Module::arrays: points of each row
+    bool operator==(const Factor&) const = default;
+  };
+  std::string name;
+  Ref points = kNone;
+  Ref pd = kNone;          // kNone without `odds`
+  std::uint32_t most = 4;  // reasons at most
+  std::vector<Factor> factors;
+  bool operator==(const Scorecard&) const = default;
+};
+
 struct Evidence {  // a let that is `first present of`
   std::string name;
   Ref number = kNone;
@@ -139,6 +197,27 @@ struct Event {
   Day from = 0, until = 0;
   Ref active = kNone;
   bool operator==(const Event&) const = default;
+};
+
+struct Experiment {
+  struct Arm {
+    std::string name;
+    std::uint32_t share = 0;        // in hundredths of a percent: buckets
+    std::vector<std::string> sets;  // names whose definitions it replaces; the first arm sets none
+    bool operator==(const Arm&) const = default;
+  };
+  std::string code, title, ticket;
+  Day from = 0, until = 0;
+  std::vector<Arm> arms;  // they own consecutive ranges of buckets; shares add up to kBuckets
+  Ref bucket = kNone;     // 0..kBuckets - 1
+  Ref arm = kNone;        // number from 1; 0: outside its dates or its condition is no; missing = unknown
+  bool operator==(const Experiment&) const = default;
+};
+
+struct CostLine {  // of the disclosure table
+  std::string cost, label;
+  Ref value = kNone;
+  bool operator==(const CostLine&) const = default;
 };
 
 enum class Verb : std::uint8_t { raise_to, lower_to, raise_by, lower_by, cap, floor, becomes };
@@ -214,15 +293,19 @@ struct Module {
   std::vector<Array> arrays;
   std::vector<Table> tables;
   std::vector<Input> inputs;
+  std::vector<NeededPolicy> needs;
 
   std::vector<ReasonText> reason_codes;
   std::vector<Output> outputs;  // the first is the main output
   std::vector<Knockout> knockouts;
   std::vector<Choice> choices;
   std::vector<TableUse> table_uses;
+  std::vector<Scorecard> scorecards;
   std::vector<Evidence> evidence;
   std::vector<Event> events;
+  std::vector<Experiment> experiments;
   std::vector<Step> steps;
+  std::vector<CostLine> cost_lines;  // by cost, in the order of their lines
   std::vector<NamedValue> values;
   Undecided undecided;
 

@@ -79,6 +79,11 @@ class Reader {
     if (take(name)) integer(value.emplace());
     return *this;
   }
+  template <class T, class Each>
+  Reader& present(std::string_view name, std::optional<T>& value, Each each) {
+    if (take(name)) each(value.emplace());
+    return *this;
+  }
   template <class E, std::size_t N>
   Reader& choose(E& value, const std::array<std::string_view, N>& names) {
     const auto found = std::find(names.begin(), names.end(), token());
@@ -87,6 +92,13 @@ class Reader {
     else
       value = static_cast<E>(found - names.begin());
     advance();
+    return *this;
+  }
+  // Which of the letters the index that follows begins with; none: index() refuses it.
+  template <class E, std::size_t N>
+  Reader& letter(const std::array<char, N>& letters, E& value) {
+    const auto found = std::find(letters.begin(), letters.end(), token().empty() ? '\0' : token().front());
+    value = found == letters.end() ? E{} : static_cast<E>(found - letters.begin());
     return *this;
   }
   template <class T, class Each>

@@ -53,9 +53,21 @@ class Writer {
   Writer& optional(std::string_view name, const std::optional<T>& value) {
     return value ? word(name).integer(*value) : *this;
   }
+  template <class T, class Each>
+  Writer& present(std::string_view name, std::optional<T>& value, Each each) {
+    if (!value) return *this;
+    word(name);
+    each(*value);
+    return *this;
+  }
   template <class E, std::size_t N>
   Writer& choose(E value, const std::array<std::string_view, N>& names) {
     return word(names[static_cast<std::size_t>(value)]);
+  }
+  // The index that follows begins with the letter.
+  template <class E, std::size_t N>
+  Writer& letter(const std::array<char, N>&, E) {
+    return *this;
   }
   template <class T, class Each>
   Writer& group(std::vector<T>& list, Each each) {

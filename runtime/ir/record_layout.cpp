@@ -84,6 +84,10 @@ RecordLayout record_layout(const Module& module) {
        {FieldKind::knockout_fired, FieldKind::knockout_unknown, FieldKind::knockout_waived})
     for (std::size_t i = 0; i < module.knockouts.size(); ++i) pack.add(kind, i);
   for (std::size_t i = 0; i < module.events.size(); ++i) pack.add(FieldKind::event_active, i);
+  for (std::size_t i = 0; i < module.experiments.size(); ++i)
+    pack.add(FieldKind::bucket, i, bits_for(kBuckets));
+  for (std::size_t i = 0; i < module.experiments.size(); ++i)
+    pack.add(FieldKind::variant, i, bits_of(module.experiments[i].arm));
   for (std::size_t i = 0; i < module.steps.size(); ++i) pack.add(FieldKind::step_active, i);
   for (std::size_t i = 0; i < module.steps.size(); ++i) pack.add(FieldKind::step_changed, i);
   for (std::size_t i = 0; i < module.outputs.size(); ++i)
@@ -98,7 +102,8 @@ RecordLayout record_layout(const Module& module) {
     pack.add(FieldKind::evidence, i, bits_of(module.evidence[i].number));
   // An input that is never missing has no bit: it would always be 0.
   for (std::size_t i = 1; i < module.inputs.size(); ++i)
-    if (module.types[module.inputs[i].type].may_be_missing) pack.add(FieldKind::tag_missing, i);
+    if (!module.inputs[i].bucket && module.types[module.inputs[i].type].may_be_missing)
+      pack.add(FieldKind::tag_missing, i);
   return pack.take();
 }
 

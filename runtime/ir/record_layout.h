@@ -16,6 +16,8 @@ enum class FieldKind : std::uint8_t {
   knockout_unknown,
   knockout_waived,
   event_active,  // index into events
+  bucket,        // index into experiments, here and below; bucket + 1, 0 = missing
+  variant,       // number of the arm; 0 = takes no part, or unknown
   step_active,   // index into steps
   step_changed,
   output_masked,  // index into outputs; only outputs with `unless`; 1 = the mask value was taken

@@ -17,6 +17,8 @@ inline constexpr std::array<std::string_view, 6> kModes{"up",        "down",  "h
 inline constexpr std::array<std::string_view, 5> kHits{"unique", "first", "any", "priority", "all"};
 inline constexpr std::array<std::string_view, 3> kChoices{"segment", "decide", "tree"};
 inline constexpr std::array<std::string_view, 2> kEvents{"shock", "exception"};
+inline constexpr std::array<std::string_view, 4> kNeededForms{"output", "status", "reason_listed",
+                                                              "knockout_fired"};
 inline constexpr std::array<std::string_view, 7> kVerbs{"raise_to", "lower_to", "raise_by", "lower_by",
                                                         "cap",      "floor",    "becomes"};
 
@@ -48,9 +50,15 @@ void operand(Archive& ar, Operand operand, Value& value) {
   }
 }
 
+// The letter before a reason's index says which form it has.
+inline constexpr std::array<char, 3> kReasonForms{'r', 'p', 'd'};
+
 template <class Archive>
 void reasons(Archive& ar, Reasons& list) {
-  ar.group(list, [&](std::uint16_t& reason) { ar.index('r', reason); });
+  ar.group(list, [&](ReasonRef& reason) {
+    ar.letter(kReasonForms, reason.form)
+        .index(kReasonForms[static_cast<std::size_t>(reason.form)], reason.index);
+  });
 }
 
 template <class Archive>
@@ -95,6 +103,10 @@ void pools(Archive& ar, Module& m) {
   ar.lines("array", 'a', m.arrays, [&](Array& array) {
     ar.index('t', array.type).group(array.values, [&](std::int64_t& value) { ar.integer(value); });
   });
+  ar.lines("needs", 'N', m.needs, [&](NeededPolicy& needed) {
+    ar.text(needed.kind).text(needed.name).text(needed.alias).word("version").integer(needed.version);
+    ar.word("hash").text(needed.content_hash);
+  });
   ar.lines("input", 'i', m.inputs, [&](Input& input) {
     ar.text(input.name)
         .index('t', input.type)
@@ -103,6 +115,13 @@ void pools(Archive& ar, Module& m) {
         .integer(input.causes);
     ar.optional("fresh_days", input.fresh_days).optional("fresh_months", input.fresh_months);
     ar.word("sensitivity").text(input.sensitivity);
+    ar.present("bucket_of", input.bucket,
+               [&](Bucket& bucket) { ar.index('i', bucket.tag).word("salt").text(bucket.salt); });
+    bool needed = input.needed.has_value();
+    ar.flag("from", needed);
+    if (!needed) return;
+    if (!input.needed) input.needed.emplace();
+    ar.index('N', input.needed->policy).choose(input.needed->form, kNeededForms).text(input.needed->name);
   });
   ar.lines("table", 'T', m.tables, [&](Table& table) {
     ar.text(table.name)
@@ -146,12 +165,26 @@ void record(Archive& ar, Module& m) {
     reason_lists(ar, use.reasons);
     ar.unless_empty("fits", use.fits, [&](Ref& fit) { ar.ref(fit); });
   });
+  ar.lines("scorecard", 'p', m.scorecards, [&](Scorecard& card) {
+    ar.text(card.name).word("points").ref(card.points).word("pd").ref(card.pd);
+    ar.word("most").integer(card.most).word("factors").group(card.factors, [&](Scorecard::Factor& factor) {
+      ar.index('u', factor.use).index('a', factor.points);
+    });
+  });
   ar.lines("evidence", 'v', m.evidence, [&](Evidence& evidence) {
     ar.text(evidence.name).word("number").ref(evidence.number).word("options").integer(evidence.options);
   });
   ar.lines("event", 'n', m.events, [&](Event& event) {
     ar.choose(event.form, kEvents).text(event.code).text(event.title).text(event.ticket);
     ar.word("from").date(event.from).word("until").date(event.until).word("active").ref(event.active);
+  });
+  ar.lines("experiment", 'p', m.experiments, [&](Experiment& experiment) {
+    ar.text(experiment.code).text(experiment.title).text(experiment.ticket);
+    ar.word("from").date(experiment.from).word("until").date(experiment.until);
+    ar.word("bucket").ref(experiment.bucket).word("arm").ref(experiment.arm);
+    ar.word("arms").group(experiment.arms, [&](Experiment::Arm& arm) {
+      ar.text(arm.name).integer(arm.share).group(arm.sets, [&](std::string& name) { ar.text(name); });
+    });
   });
   ar.lines("step", 's', m.steps, [&](Step& step) {
     ar.text(step.code).choose(step.verb, kVerbs).text(step.target).flag("legal", step.legal);
@@ -164,6 +197,8 @@ void record(Archive& ar, Module& m) {
     ar.text(value.name).ref(value.value);
     ar.unless_empty("elements", value.elements, [&](Ref& element) { ar.ref(element); });
   });
+  ar.lines("cost", 'q', m.cost_lines,
+           [&](CostLine& line) { ar.text(line.cost).text(line.label).ref(line.value); });
   ar.line("undecided").ref(m.undecided.undecided).flag("clause", m.undecided.has_clause).word("reasons");
   reasons(ar, m.undecided.reasons);
 }

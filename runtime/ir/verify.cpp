@@ -46,6 +46,7 @@ class Verifier {
     at_most(m_.operands.size(), limits_.operands, "operands");
     at_most(m_.knockouts.size(), limits_.knockouts, "knockouts");
     at_most(m_.inputs.size(), limits_.inputs, "inputs");
+    at_most(m_.needs.size(), limits_.inputs, "needed policies");
     at_most(m_.types.size(), UINT16_MAX, "types");
     std::size_t cells = 0;
     for (const Table& table : m_.tables) cells += table.cells.size() + table.ranges.size();
@@ -101,13 +102,46 @@ class Verifier {
         bad("input {}: a type that does not suit `missing`", i);
       if (!fits_i64(type.range)) bad("input {}: wider than 64 bits", i);
       if (input.causes & ~cause::any_sent) bad("input {}: a cause that no caller may send", i);
+      if (input.bucket && !good_bucket(i)) bad("input {}: a bucket of no text before it", i);
       const bool both = input.fresh_days && input.fresh_months;
       if (both || input.fresh_days.value_or(0) < 0 || input.fresh_months.value_or(0) < 0)
         bad("input {}: a freshness that is none", i);
+      if (input.needed) needed(i, input, type);
     }
     const bool dated = !m_.inputs.empty() && m_.inputs[0].name == "decision_date" &&
                        good_type(m_.inputs[0].type) && m_.types[m_.inputs[0].type].kind == Kind::date;
     if (!dated) bad("the first input is not decision_date");
+  }
+
+  // What another policy gives is always there, and a status or a listed code has one type only.
+  void needed(std::size_t i, const Input& input, const Type& type) {
+    const Needed& from = *input.needed;
+    if (i == 0 || from.policy >= m_.needs.size()) return bad("input {}: no such needed policy", i);
+    if (!input.forbid || input.fresh_days || input.fresh_months || type.count != 0)
+      bad("input {}: not fit for a needed policy", i);
+    switch (from.form) {
+      case Needed::Form::output:
+        return;
+      case Needed::Form::status:
+        if (type.kind != Kind::enumeration || m_.enums[type.enum_id].values.size() != 2)
+          bad("input {}: not fit for a status", i);
+        return;
+      case Needed::Form::reason_listed:
+      case Needed::Form::knockout_fired:
+        if (type.kind != Kind::boolean) bad("input {}: not a bool", i);
+        return;
+    }
+    bad("input {}: no such part of a needed policy", i);
+  }
+
+  bool good_bucket(std::size_t i) const {
+    const Input& input = m_.inputs[i];
+    const Type& type = m_.types[input.type];
+    if (input.bucket->tag >= i || !good_type(m_.inputs[input.bucket->tag].type)) return false;
+    const Input& tag = m_.inputs[input.bucket->tag];
+    return m_.types[tag.type].kind == Kind::text && tag.forbid == input.forbid && type.kind == Kind::number &&
+           type.scale == 0 && type.range == Interval{0, kBuckets - 1} &&
+           input.bucket->salt.find(':') == std::string::npos;
   }
 
   void tables() {

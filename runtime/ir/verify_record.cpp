@@ -23,12 +23,18 @@ class RecordVerifier {
     for (std::size_t i = 0; i < m_.knockouts.size(); ++i) want(knockout(m_.knockouts[i]), "knockout", i);
     for (std::size_t i = 0; i < m_.choices.size(); ++i) want(choice(m_.choices[i]), "choice", i);
     for (std::size_t i = 0; i < m_.table_uses.size(); ++i) want(table_use(m_.table_uses[i]), "table use", i);
+    for (std::size_t i = 0; i < m_.scorecards.size(); ++i) want(scorecard(m_.scorecards[i]), "scorecard", i);
     for (std::size_t i = 0; i < m_.evidence.size(); ++i)
       want(number(m_.evidence[i].number, 0, m_.evidence[i].options), "evidence", i);
     for (std::size_t i = 0; i < m_.events.size(); ++i)
       want(condition(m_.events[i].active) && day(m_.events[i].from) && day(m_.events[i].until) &&
                m_.events[i].form <= Event::Form::exception,
            "event", i);
+    for (std::size_t i = 0; i < m_.experiments.size(); ++i)
+      want(experiment(m_.experiments[i]), "experiment", i);
+    for (std::size_t i = 0; i < m_.cost_lines.size(); ++i)
+      want(ref(m_.cost_lines[i].value) && m_.type_of(m_.cost_lines[i].value).kind != Kind::text, "cost line",
+           i);
     for (std::size_t i = 0; i < m_.steps.size(); ++i) want(step(m_.steps[i]), "step", i);
     for (std::size_t i = 0; i < m_.values.size(); ++i)
       want(ref(m_.values[i].value) && std::all_of(m_.values[i].elements.begin(), m_.values[i].elements.end(),
@@ -54,8 +60,26 @@ class RecordVerifier {
            m_.type_of(r).range.lo >= lo && m_.type_of(r).range.hi <= hi;
   }
   bool reasons(const Reasons& list) const {
-    return list.size() <= m_.reason_codes.size() &&
-           std::all_of(list.begin(), list.end(), [&](auto code) { return code < m_.reason_codes.size(); });
+    return list.size() <= m_.reason_codes.size() + m_.scorecards.size() &&
+           std::all_of(list.begin(), list.end(), [&](const ReasonRef& reason) { return known(reason); });
+  }
+  bool known(const ReasonRef& reason) const {
+    switch (reason.form) {
+      case ReasonRef::Form::code:
+        return reason.index < m_.reason_codes.size();
+      case ReasonRef::Form::scorecard:
+        return reason.index < m_.scorecards.size();
+      case ReasonRef::Form::needed:
+        return false;  // the record keeps no list of a needed policy yet
+    }
+    return false;
+  }
+  // Rows of factors have codes only: a list there could lead back to the scorecard itself.
+  static bool only_codes(const std::vector<Reasons>& lists) {
+    return std::all_of(lists.begin(), lists.end(), [](const Reasons& list) {
+      return std::all_of(list.begin(), list.end(),
+                         [](const ReasonRef& reason) { return reason.form == ReasonRef::Form::code; });
+    });
   }
   bool all_reasons(const std::vector<Reasons>& lists) const {
     return std::all_of(lists.begin(), lists.end(), [&](const Reasons& list) { return reasons(list); });
@@ -72,8 +96,10 @@ class RecordVerifier {
     constexpr std::size_t kMost = 200'000;
     const std::size_t most =
         std::max({m_.outputs.size(), m_.choices.size(), m_.table_uses.size(), m_.evidence.size(),
-                  m_.events.size(), m_.steps.size(), m_.values.size(), m_.reason_codes.size()});
-    if (most > kMost || m_.reason_codes.size() > UINT16_MAX) problems_.add("too much to record");
+                  m_.events.size(), m_.steps.size(), m_.values.size(), m_.reason_codes.size(),
+                  m_.experiments.size(), m_.cost_lines.size(), m_.scorecards.size()});
+    if (most > kMost || m_.reason_codes.size() > UINT16_MAX || m_.scorecards.size() > UINT16_MAX)
+      problems_.add("too much to record");
   }
 
   // What the record may need bits and places for, whatever the tables and lists.
@@ -128,6 +154,25 @@ class RecordVerifier {
     if (m_.tables[use.table].hit != Hit::all) return use.fits.empty() && number(use.row, 0, rows);
     return use.row == kNone && static_cast<i128>(use.fits.size()) == rows &&
            std::all_of(use.fits.begin(), use.fits.end(), [&](Ref fit) { return condition(fit); });
+  }
+
+  bool experiment(const Experiment& experiment) const {
+    std::uint64_t buckets = 0;
+    for (const Experiment::Arm& arm : experiment.arms) buckets += arm.share;
+    return day(experiment.from) && day(experiment.until) && buckets == kBuckets &&
+           experiment.arms.size() <= kBuckets && number(experiment.bucket, 0, kBuckets - 1) &&
+           number(experiment.arm, 0, static_cast<i128>(experiment.arms.size()));
+  }
+
+  bool scorecard(const Scorecard& card) const {
+    if (!ref(card.points) || m_.type_of(card.points).kind != Kind::number) return false;
+    if (card.pd != kNone && (!ref(card.pd) || m_.type_of(card.pd).kind != Kind::percent)) return false;
+    return std::all_of(card.factors.begin(), card.factors.end(), [&](const Scorecard::Factor& factor) {
+      if (factor.use >= m_.table_uses.size() || factor.points >= m_.arrays.size()) return false;
+      const TableUse& use = m_.table_uses[factor.use];
+      return use.table < m_.tables.size() && only_codes(use.reasons) &&
+             m_.arrays[factor.points].values.size() == m_.tables[use.table].rows;
+    });
   }
 
   bool step(const Step& step) const {

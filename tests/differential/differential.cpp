@@ -66,6 +66,8 @@ void count_constructs(const ir::Module& module, std::map<std::string, std::uint6
       if (cell.except) ++seen["all texts but some"];
     }
   }
+  if (!module.experiments.empty()) ++seen["experiment"];
+  if (!module.cost_lines.empty()) ++seen["cost"];
   std::map<std::uint32_t, int> columns;
   for (const ir::Output& output : module.outputs) {
     if (!output.elements.empty()) ++seen["list output"];
@@ -76,7 +78,7 @@ void count_constructs(const ir::Module& module, std::map<std::string, std::uint6
 constexpr const char* kConstructs[] = {
     "hit unique",           "hit first",          "hit any",      "hit priority",       "hit all rows",
     "otherwise row",        "table without gaps", "missing cell", "all texts but some", "list output",
-    "several table outputs"};
+    "several table outputs", "experiment", "cost"};
 
 struct Counts {
   std::map<ir::Op, std::uint64_t> seen;

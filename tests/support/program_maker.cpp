@@ -52,6 +52,17 @@ void ProgramMaker::add_inputs() {
     type.may_be_missing = rng_.percent(65);
     add(fmt::format("in{}", i), type);
   }
+  if (rng_.percent(60)) return;
+  Type id = scalar_of(Kind::text);
+  id.range = {1, 40};
+  id.may_be_missing = rng_.percent(50);
+  add("id", id);
+  Type bucket = scalar_of(Kind::number);
+  bucket.range = {0, ir::kBuckets - 1};
+  bucket.may_be_missing = id.may_be_missing;
+  add("E1.bucket", bucket);
+  module_.inputs.back().bucket = ir::Bucket{static_cast<std::uint32_t>(module_.inputs.size() - 2), "salt"};
+  bucket_ = values_.back();
 }
 
 Type ProgramMaker::scalar_of(Kind kind) {

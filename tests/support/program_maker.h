@@ -50,6 +50,8 @@ class ProgramMaker {
   void random_cell(ir::Table& table, const Type& column);
   // random_record.cpp
   std::vector<ir::Ref> unread() const;
+  void add_experiment();
+  void add_costs();
   void add_output(ir::Ref value);
   void add_condition(ir::Ref condition);
   void add_number(ir::Ref number);
@@ -59,6 +61,7 @@ class ProgramMaker {
   ir::Module module_;
   ir::Builder build_;
   Rng rng_;
+  ir::Ref bucket_ = ir::kNone;   // of the experiment, in some programs
   std::vector<ir::Ref> values_;  // everything that later ops may read
   std::vector<ir::Op> ops_;
   std::map<std::uint32_t, std::vector<ir::Ref>> rows_;  // table -> its table_row instructions

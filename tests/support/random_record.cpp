@@ -142,6 +142,47 @@ void ProgramMaker::add_all_rows() {
   module_.outputs.push_back(std::move(list));
 }
 
+// As the compiler lowers one, over any condition; the arm is then read by an output.
+void ProgramMaker::add_experiment() {
+  if (bucket_ == kNone) return;
+  ir::Experiment experiment;
+  experiment.code = "E1";
+  experiment.bucket = bucket_;
+  std::vector<Ref> when{build_.unary(Op::logical_not, condition())};
+  std::vector<std::int64_t> numbers{0};
+  const int arms = rng_.between(1, 4);
+  std::uint32_t end = 0;
+  for (int i = 0; i < arms; ++i) {
+    const std::uint32_t rest = ir::kBuckets - end;
+    const bool last = i + 1 == arms;
+    const std::uint32_t share =
+        last ? rest : static_cast<std::uint32_t>(rng_.between(0, static_cast<int>(rest)));
+    end += share;
+    experiment.arms.push_back({fmt::format("arm_{}", i), share, {}});
+    numbers.push_back(i + 1);
+    if (!last)
+      when.push_back(
+          build_.binary(Op::less_equal, bucket_, build_.constant(scalar_of(Kind::number), i128{end} - 1)));
+  }
+  const Ref number = build_.over(Op::first_arm, when);
+  Type arm = scalar_of(Kind::number);
+  arm.range = {0, arms};
+  experiment.arm = build_.unary(Op::lookup, number, build_.array(arm, std::move(numbers)));
+  std::vector<Ref> values(static_cast<std::size_t>(arms) + 1, kNone);
+  const Ref defined = numeric();
+  for (Ref& value : values) value = rng_.percent(60) ? defined : constant_of(type(defined));
+  if (std::count(values.begin(), values.end(), kNone) == 0)
+    if (const Ref set = build_.pick(number, values); set != kNone && fits_i64(type(set).range))
+      add_output(set);
+  module_.experiments.push_back(std::move(experiment));
+}
+
+void ProgramMaker::add_costs() {
+  const int lines = rng_.percent(40) ? rng_.between(1, 3) : 0;
+  for (int i = 0; i < lines; ++i)
+    module_.cost_lines.push_back({"cost", fmt::format("line {}", i), numeric()});
+}
+
 void ProgramMaker::add_record() {
   // The main output is an enum: knockouts name its values.
   add_output(keep(like([&] {
@@ -150,6 +191,8 @@ void ProgramMaker::add_record() {
     main.range = {0, static_cast<i128>(module_.enums[main.enum_id].values.size()) - 1};
     return main;
   }())));
+  add_experiment();
+  add_costs();
   for (const Ref value : unread()) {
     const Type shown = type(value);
     const bool counts = shown.kind == Kind::number && shown.scale == 0 && shown.range.lo >= 0 &&

@@ -46,7 +46,8 @@ report:
 struct Setting {
   Scratch scratch;
   Feed feed;
-  std::unique_ptr<engine::LoadedPolicy> policy;
+  std::shared_ptr<const engine::LoadedPolicy> policy;
+  std::shared_ptr<const engine::Chain> chain;
   RunOptions options;
   Diagnostics diagnostics;
 
@@ -63,13 +64,16 @@ struct Setting {
     auto loaded = engine::LoadedPolicy::load(pol::testing::sample_module());
     REQUIRE(loaded);
     policy = std::move(*loaded);
+    auto made = engine::Chain::make({policy});
+    REQUIRE(made);
+    chain = std::move(*made);
     options.out = scratch.path("decisions.csv");
     options.refused = scratch.path("refused.csv");
     options.on = parse_date("2026-11-08");
   }
   Result<RunTotals> run(const std::string& rows) {
     options.data = scratch.put("data.csv", "id,fico,idv,ask,status\n" + rows);
-    return run_file(*policy, feed, options, diagnostics);
+    return run_file(*chain, feed, options, diagnostics);
   }
 };
 
@@ -144,7 +148,7 @@ TEST_CASE("what fails leaves nothing behind") {
   }
   SECTION("columns that the feed names are not there") {
     s.options.data = s.scratch.put("data.csv", "id,ficco,idv,ask,status\n");
-    const auto totals = run_file(*s.policy, s.feed, s.options, s.diagnostics);
+    const auto totals = run_file(*s.chain, s.feed, s.options, s.diagnostics);
     REQUIRE(!totals);
     CHECK(totals.failure().exit == Exit::input);
     REQUIRE(s.diagnostics.all().size() == 1);

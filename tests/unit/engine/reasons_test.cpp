@@ -51,8 +51,35 @@ TEST_CASE("the arm's own reasons come with its output") {
 TEST_CASE("an undecided case has the clause's reasons only") {
   SamplePolicy sample;
   ir::Module module = sample.policy->module();
-  module.undecided.reasons = {1};
+  module.undecided.reasons = {{ir::ReasonRef::Form::code, 1}};
   sample.policy = std::move(*engine::LoadedPolicy::load(std::move(module)));
   sample.missing(kAsk, cause::no_hit);
   CHECK(reasons(sample) == Codes{"R02"});
+}
+
+TEST_CASE("a scorecard's reasons are its factors by points lost, no code twice, no more than it says") {
+  SamplePolicy sample;
+  const auto with = [&](std::vector<std::int64_t> first, std::vector<std::int64_t> second, unsigned most) {
+    ir::Module module = sample_module();
+    module.table_uses.push_back(module.table_uses[0]);
+    module.table_uses[1].reasons[1] = {{ir::ReasonRef::Form::code, 5}, {ir::ReasonRef::Form::code, 4}};
+    ir::Builder b(module);
+    const Type points = number_type(-10, 10);
+    ir::Scorecard card{"card", module.choices[0].number, ir::kNone, most, {}};
+    card.factors.push_back({0, b.array(points, std::move(first))});
+    card.factors.push_back({1, b.array(points, std::move(second))});
+    module.scorecards.push_back(std::move(card));
+    module.outputs[1].table = ir::kNone;
+    module.choices[0].reasons[3] = {{ir::ReasonRef::Form::scorecard, 0}};
+    auto loaded = engine::LoadedPolicy::load(std::move(module));
+    if (!loaded) FAIL(loaded.failure().message);
+    sample.policy = std::move(*loaded);
+    sample.record = sample.policy->new_record();
+    return reasons(sample);  // the case has row 2 of both
+  };
+  CHECK(with({5, 3, 1}, {9, 3, 1}, 4) == Codes{"R40", "R30"});
+  CHECK(with({5, 3, 1}, {9, 3, 1}, 1) == Codes{"R40"});
+  CHECK(with({9, 3, 1}, {9, 3, 1}, 4) == Codes{"R30", "R40"});
+  CHECK(with({5, 3, 1}, {3, 3, -4}, 4) == Codes{"R30"});
+  CHECK(with({1, 3, 1}, {3, 3, 3}, 4).empty());
 }

@@ -68,10 +68,12 @@ inline ir::Module sample_module() {
   input("town", text);
   input("road_closed", kind_type(Kind::boolean, 0, 1, 0, true));
 
+  const auto because = [](std::uint16_t index) { return ir::ReasonRef{ir::ReasonRef::Form::code, index}; };
   const Ref score = b.input(kScore), ask = b.input(kAsk);
   const Ref k01 = b.unary(Op::logical_not, b.input(kIdVerified));
   const Ref k02 = b.unary(Op::is_missing, score);
-  m.knockouts = {{"K01", 2, k01, k01, ir::kNone, {0}}, {"K02", 1, k02, k02, ir::kNone, {1}}};
+  m.knockouts = {{"K01", 2, k01, k01, ir::kNone, {because(0)}},
+                 {"K02", 1, k02, k02, ir::kNone, {because(1)}}};
 
   // | 300 to 559 | 40% |, | at least 560 | 80% |, | missing | 10% |
   ir::Table table{
@@ -80,7 +82,7 @@ inline ir::Module sample_module() {
   const std::uint32_t share_table = b.table(table);
   const Ref row = b.table_row(share_table, std::array{score});
   const Ref share = b.unary(Op::lookup, row, b.array(kind_type(Kind::percent, 0, 0, 1), {4, 8, 1}));
-  m.table_uses = {{share_table, row, {{}, {4}, {}}}};
+  m.table_uses = {{share_table, row, {{}, {because(4)}, {}}}};
   const Ref raw =
       b.unary(Op::round, b.binary(Op::multiply, ask, share), b.rounding({RoundingMode::down, {100, 0}}));
   m.values = {{"share", share}, {"raw_limit", raw}};
@@ -103,16 +105,16 @@ inline ir::Module sample_module() {
     limit = after;
   };
   const Ref sixty = b.constant(kind_type(Kind::percent, 0, 0, 1), 6);
-  cap("B1", yes, b.constant(kind_type(Kind::money, 0, 0), 500'000), {2}, false);
+  cap("B1", yes, b.constant(kind_type(Kind::money, 0, 0), 500'000), {because(2)}, false);
   cap("B2", active,
-      b.unary(Op::round, b.binary(Op::multiply, raw, sixty), b.rounding({RoundingMode::down, {100, 0}})), {3},
-      false);
+      b.unary(Op::round, b.binary(Op::multiply, raw, sixty), b.rounding({RoundingMode::down, {100, 0}})),
+      {because(3)}, false);
   cap("L1", yes, b.constant(kind_type(Kind::money, 0, 0), 200'000), {}, true);
 
   const Ref small = b.binary(Op::less, limit, b.constant(kind_type(Kind::money, 0, 0), 3'000));
   const Ref arm = b.over(Op::first_arm, std::array{k01, k02, small});
   const Ref outcome = b.unary(Op::lookup, arm, b.array(enum_type(m, outcome_enum), {2, 1, 2, 0}));
-  m.choices = {{ir::Choice::Form::decide, "outcome", arm, {{}, {}, {5}, {}}}};
+  m.choices = {{ir::Choice::Form::decide, "outcome", arm, {{}, {}, {because(5)}, {}}}};
 
   const Ref approve = b.binary(Op::equal, outcome, b.constant(enum_type(m, outcome_enum), 0));
   const Ref masked = b.select(approve, b.to_scale(limit, 2), b.constant(kind_type(Kind::money, 0, 0, 2), 0));

@@ -51,6 +51,46 @@ TEST_CASE("printed IR reads back as the same module") {
   CHECK(ir::verify(again).empty());
 }
 
+TEST_CASE("what comes from a needed policy reads back, and is checked") {
+  ir::Module module = testing::sample_module();
+  module.needs.push_back({"limit", "sme", "l", 8, "00ff"});
+  ir::Input asked = module.inputs[0];
+  asked.name = "l.reasons includes R06";
+  asked.needed = ir::Needed{ir::Needed::Form::reason_listed, 0, "R06"};
+  Type yes_no;
+  yes_no.range = {0, 1};
+  asked.type = static_cast<std::uint16_t>(module.types.size());
+  module.types.push_back(yes_no);
+  module.inputs.push_back(asked);
+  CHECK(ir::verify(module).empty());
+  const ir::Module again = parsed(ir::print(module));
+  CHECK(again.needs == module.needs);
+  CHECK(again.inputs == module.inputs);
+
+  ir::Module wrong = module;
+  wrong.inputs.back().needed->policy = 1;
+  CHECK(!ir::verify(wrong).empty());
+  wrong = module;
+  wrong.inputs.back().type = 0;  // not a bool
+  CHECK(!ir::verify(wrong).empty());
+  wrong = module;
+  wrong.inputs.back().forbid = false;
+  CHECK(!ir::verify(wrong).empty());
+}
+
+TEST_CASE("scorecards and lists of reasons read back") {
+  ir::Module module = testing::sample_module();
+  const std::uint32_t points = module.insts[module.outputs[0].defined].b;
+  module.scorecards.push_back({"card", module.choices[0].number, ir::kNone, 3, {{0, points}}});
+  module.undecided.reasons = {{ir::ReasonRef::Form::scorecard, 0}, {ir::ReasonRef::Form::code, 2}};
+  const std::string text = ir::print(module);
+  CHECK(text.find("reasons (p0 r2)") != std::string::npos);
+  const ir::Module again = parsed(text);
+  CHECK(again.scorecards == module.scorecards);
+  CHECK(again.undecided.reasons == module.undecided.reasons);
+  CHECK(ir::print(again) == text);
+}
+
 TEST_CASE("an instruction is one readable line") {
   const std::string text = ir::print(testing::sample_module());
   CHECK(text.find("\n%0 = input i1 : t1 ; score\n") != std::string::npos);

@@ -143,7 +143,10 @@ TEST_CASE("what the record keeps is checked") {
   CHECK(broken([](M& m) { m.outputs[0].choice = 5; }) == "output 0: not sound");
   CHECK(broken([](M& m) { m.knockouts[0].value = 3; }) == "knockout 0: not sound");
   CHECK(broken([](M& m) { m.knockouts[1].fired = m.outputs[1].value; }) == "knockout 1: not sound");
-  CHECK(broken([](M& m) { m.knockouts[1].reasons = {77}; }) == "knockout 1: not sound");
+  using Form = ir::ReasonRef::Form;
+  CHECK(broken([](M& m) { m.knockouts[1].reasons = {{Form::code, 77}}; }) == "knockout 1: not sound");
+  CHECK(broken([](M& m) { m.steps[0].reasons = {{Form::scorecard, 0}}; }) == "step 0: not sound");
+  CHECK(broken([](M& m) { m.undecided.reasons = {{Form::needed, 0}}; }) == "undecided clause 0: not sound");
   CHECK(broken([](M& m) { m.choices[0].reasons.resize(2); }) == "choice 0: not sound");
   CHECK(broken([](M& m) { m.table_uses[0].table = 1; }) == "table use 0: not sound");
   CHECK(broken([](M& m) { m.events[0].active = ir::kNone; }) == "event 0: not sound");

@@ -108,7 +108,11 @@ TEST_CASE("a library has no head lines and items of a policy") {
 }
 
 TEST_CASE("what is not compiled yet is refused, never ignored") {
-  CHECK(check_library("tree a if verified then 1 else 2 end\n").found() == Lines{"E0290 3:1"});
+  CHECK(check_library("scorecard a start from 1 factor verified because R01 | yes || 2 | | no || 1 | end\n")
+            .found() == Lines{"E0290 3:1"});
+}
+
+TEST_CASE("an experiment has arms of 100%, a champion that sets nothing, a salt and a text to split by") {
   const auto run = check_limit(brakes() + R"(decide outcome approve otherwise end
 experiment E7 "x" ticket "T" from 2026-11-01 until 2027-01-31 split score salt "a:b"
   champion 85% sets limit 3 CNY
@@ -116,5 +120,6 @@ experiment E7 "x" ticket "T" from 2026-11-01 until 2027-01-31 split score salt "
   when verified
 end
 )");
-  CHECK(run.found() == Lines{"E0290 13:1", "E0834 13:80", "E0831 14:3", "E0830 14:12"});
+  CHECK(run.found() ==
+        Lines{"E0401 13:69", "E0834 13:80", "E0831 14:3", "E0830 14:12", "E0832 14:21", "E0832 15:18"});
 }

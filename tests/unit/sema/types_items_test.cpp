@@ -102,6 +102,31 @@ TEST_CASE("an arm of a function is hidden whatever a call hands over, or not at 
   CHECK(arms("x at least 500", "x at least 499").empty());
 }
 
+TEST_CASE("the leaves of a tree are of one type, their hull at the largest scale") {
+  const CheckRun run = check_types(
+      "tree a if verified then 5% else if lenders above 3 then 12.5% else 7% end\n"
+      "tree b if score above 500 then red else green end\n"
+      "tree c if verified then green else paint end\n");
+  CHECK(run.found().empty());
+  CHECK(shape(run, "a") == "percent 3 50..125");
+  CHECK(symbol(run, "b")->type.may_be_missing);
+  CHECK(symbol(run, "b")->type.kind == Kind::enumeration);
+  CHECK(symbol(run, "c")->type.enum_id == symbol(run, "b")->type.enum_id);
+  CHECK(found("tree t\n if verified then 5%\n else 3 end") == Found{"E0402 6:7"});
+  CHECK(found("tree t\n if lenders then 5 else 3 end") == Found{"E0401 5:5"});
+  CHECK(found("tree t if verified then mauve else ochre end") == Found{"E0404 4:6"});
+}
+
+TEST_CASE("E0702: a fork whose answer the forks above have given") {
+  const auto tree = [](const std::string& rest) {
+    return found("tree t if lenders at least 5 then\n" + rest);
+  };
+  CHECK(tree("if lenders at least 3 then 1 else 2 else 3 end") == Found{"E0702 5:4"});
+  CHECK(tree("if lenders below 4 then 1 else 2 else 3 end") == Found{"E0702 5:4"});
+  CHECK(tree("1 else\nif lenders above 6 then 2 else 3 end") == Found{"E0702 6:4"});
+  CHECK(tree("if lenders above 6 then 1 else 2 else if lenders above 3 then 3 else 4 end").empty());
+}
+
 TEST_CASE("a column is the hull of its rows, at the largest scale") {
   const CheckRun run = check_types(
       "table t | lenders || x | y |\n| 0 to 2 || 5% | red |\n| at least 3 || 12.5% | green | end");

@@ -1,0 +1,170 @@
+// What an experiment may be: its arms, its salt, and what it must not touch.
+#include <algorithm>
+
+#include "compiler/sema/governance.h"
+#include "compiler/sema/order.h"
+#include "compiler/sema/reads.h"
+#include "runtime/value/constant.h"
+
+namespace pol::sema {
+
+using namespace syntax;
+
+namespace {
+
+void check_shares(const Governed& g, const Experiment& item) {
+  constexpr int kPlaces = 4;  // of a fraction: percents have at most two decimals
+  i128 sum = 0;
+  for (const auto& variant : item.variants) {
+    const Constant& share = variant.share.constant;
+    const auto hundredths = rescale(share.number, share.type.scale, kPlaces);
+    if (!hundredths) {
+      g.diagnostics.add(Code::E0830, variant.share.span, "the share of an arm has at most two decimals");
+      return;
+    }
+    sum += *hundredths;
+  }
+  if (item.variants.empty() || sum == 10'000) return;
+  const Literal& champion = item.variants[0].share;
+  const auto own = rescale(champion.constant.number, champion.constant.type.scale, kPlaces);
+  const i128 wanted = *own + 10'000 - sum;
+  Type percent{.kind = Kind::percent, .scale = kPlaces};
+  g.diagnostics.add(
+      Code::E0830, champion.span,
+      "the arms of " + item.box.code.text + " add up to " + format_grouped(sum, percent, {}) + ", not 100%",
+      wanted > 0 ? "give the champion " + format_grouped(wanted, percent, {}) + "?" : "");
+}
+
+void check_arms(const Governed& g, const Experiment& item) {
+  for (std::size_t arm = 0; arm < item.variants.size(); ++arm) {
+    const auto& variant = item.variants[arm];
+    for (std::size_t other = 0; other < arm; ++other)
+      if (item.variants[other].name.text == variant.name.text)
+        g.diagnostics.add(Code::E0302, variant.name.span,
+                          item.box.code.text + " has two arms `" + variant.name.text + "`", "rename one");
+    for (std::size_t i = 0; i < variant.sets.size(); ++i)
+      for (std::size_t before = 0; before < i; ++before) {
+        const Meaning* a = g.checked.meaning(0, variant.sets[i].ref.id);
+        const Meaning* b = g.checked.meaning(0, variant.sets[before].ref.id);
+        if (a && b && a->symbol != kNoSymbol && a->symbol == b->symbol)
+          g.diagnostics.add(
+              Code::E0832, variant.sets[i].span,
+              "the arm `" + variant.name.text + "` sets `" + g.checked.symbols[a->symbol].name + "` twice");
+      }
+  }
+  if (!item.variants.empty() && !item.variants[0].sets.empty())
+    g.diagnostics.add(Code::E0831, item.variants[0].name.span,
+                      "the first arm of " + item.box.code.text + " is the champion and sets nothing",
+                      "put an arm that sets nothing before it");
+}
+
+void check_split(const Governed& g, const Experiment& item) {
+  const Meaning* meaning = g.checked.meaning(0, item.split.id);
+  if (meaning && meaning->form == Meaning::Form::symbol) {
+    const Symbol& tag = g.checked.symbols[meaning->symbol];
+    if (tag.kind != SymbolKind::tag || tag.type.kind != Kind::text || tag.type.count > 0)
+      g.diagnostics.add(Code::E0401, item.split.span,
+                        item.box.code.text + " splits by a tag of type text, and `" + tag.name + "` is none",
+                        "split by the tag that identifies the customer");
+  }
+  if (item.salt.constant.text.find(':') != std::string::npos)
+    g.diagnostics.add(Code::E0834, item.salt.span, "a salt may not hold a colon");
+}
+
+// The legal step that reads `id`, directly or not.
+const Step* legal_reader(const Governed& g, SymbolId id) {
+  for (const auto& item : g.file().items) {
+    const auto* guard = std::get_if<Guard>(&item);
+    if (!guard || !guard->legal) continue;
+    for (const auto& step : guard->steps) {
+      bool found = false;
+      Reads reads(g.checked, 0, [&](SymbolId read, Span) {
+        if (found) return;
+        for (const auto& component : components(g.checked, {read}))
+          found = found || std::count(component.begin(), component.end(), id) > 0;
+      });
+      walk(step, reads);
+      if (found) return &step;
+    }
+  }
+  return nullptr;
+}
+
+std::string first_name_of(const Governed& g, const Guard* guard) {
+  if (!guard || !guard->start || guard->start->kind != ExprKind::ref) return "";
+  return std::string(g.sources.slice(guard->start->span));
+}
+
+void check_settable(const Governed& g, SymbolId id, const Binding& binding) {
+  const Symbol& symbol = g.checked.symbols[id];
+  const auto refuse = [&](std::string why, std::string fix = {}) {
+    const std::string name(g.sources.slice(binding.ref.span));
+    g.diagnostics.add(Code::E0832, binding.ref.span, "an experiment may not set `" + name + "`: " + why,
+                      std::move(fix));
+  };
+  if (!g.checked.outputs.empty() && g.checked.outputs[0].definition == id)
+    return refuse("it is the main output", "set a name that it reads");
+  switch (symbol.kind) {
+    case SymbolKind::guarded: {
+      const std::string start = first_name_of(g, symbol.brakes ? symbol.brakes : symbol.legal);
+      return refuse(symbol.brakes ? "it has brakes" : "it has legal steps",
+                    start.empty() ? "set a name that its `start from` reads"
+                                  : "set `" + start + "`, which its `start from` reads");
+    }
+    case SymbolKind::cost:
+      return refuse("it is a cost, the sum of its lines", "set a name that one of its lines reads");
+    case SymbolKind::tag:
+    case SymbolKind::decision_date:
+    case SymbolKind::needed:
+      return refuse("it is an input", "set a name that is computed from it");
+    case SymbolKind::event:
+      return refuse("it is a " +
+                    std::string(static_cast<const Event*>(symbol.node)->exception ? "exception" : "shock"));
+    case SymbolKind::scorecard_member:
+      if (symbol.name == "reasons" || symbol.name.ends_with(".reasons"))
+        return refuse("it is a list of reasons");
+      break;
+    case SymbolKind::let:
+    case SymbolKind::segment:
+    case SymbolKind::decide:
+    case SymbolKind::tree:
+    case SymbolKind::column:
+    case SymbolKind::table:
+    case SymbolKind::scorecard:
+    case SymbolKind::define:
+    case SymbolKind::param:
+    case SymbolKind::knockout:
+    case SymbolKind::step:
+    case SymbolKind::experiment:
+      break;
+  }
+  if (const Step* step = legal_reader(g, id))
+    return refuse("the legal step " + step->code.text + " reads it", "nothing may loosen a legal step");
+  const Value* value = binding.values.size() == 1 && !binding.list ? &binding.values[0] : nullptr;
+  const bool constant = value && (value->kind == ValueKind::literal || value->kind == ValueKind::ref ||
+                                  value->kind == ValueKind::code);
+  if (!constant)
+    g.diagnostics.add(Code::E0832, binding.span, "an arm sets `" + symbol.name + "` to one constant");
+}
+
+}  // namespace
+
+void check_experiments(const Governed& g) {
+  for (const SymbolId id : g.checked.experiments) {
+    const auto& item = *static_cast<const Experiment*>(g.checked.symbols[id].node);
+    check_box(g, item.box, "an experiment");
+    check_shares(g, item);
+    check_arms(g, item);
+    check_split(g, item);
+    for (const auto& variant : item.variants)
+      for (const auto& binding : variant.sets) {
+        const Meaning* meaning = g.checked.meaning(0, binding.ref.id);
+        if (binding.target != Binding::Target::ref)
+          g.diagnostics.add(Code::E0832, binding.span, "an arm sets names, not codes");
+        else if (meaning && meaning->form == Meaning::Form::symbol)
+          check_settable(g, meaning->symbol, binding);
+      }
+  }
+}
+
+}  // namespace pol::sema

@@ -1,0 +1,268 @@
+#include "compiler/sema/needs.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+namespace pol::sema {
+
+using namespace syntax;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct PolicyId {
+  std::string kind, name;
+  std::int64_t version = 0;
+};
+
+// The first words of a policy file, comments and white space skipped. A header that is not written like this
+// is no policy that anything could need.
+std::optional<PolicyId> read_header(const fs::path& path) {
+  constexpr std::size_t kMostBytes = std::size_t{1} << 16, kWords = 7;
+  std::ifstream in(path, std::ios::binary);
+  std::vector<std::string> words;
+  std::string line;
+  for (std::size_t bytes = 0; words.size() < kWords && bytes < kMostBytes && std::getline(in, line);) {
+    bytes += line.size() + 1;
+    line.resize(std::min(line.size(), line.find("--")));
+    for (std::size_t at = 0; words.size() < kWords;) {
+      at = line.find_first_not_of(" \t\r", at);
+      if (at == std::string::npos) break;
+      const std::size_t end = std::min(line.find_first_of(" \t\r", at), line.size());
+      words.push_back(line.substr(at, end - at));
+      at = end;
+    }
+  }
+  if (words.size() < kWords || words[0] != "language" || words[2] != "policy" || words[5] != "version")
+    return std::nullopt;
+  PolicyId id{words[3], words[4], 0};
+  const std::string& digits = words[6];
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), id.version);
+  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size()) return std::nullopt;
+  return id;
+}
+
+struct Indexed {
+  PolicyId id;
+  std::string path;
+};
+
+// Every policy below the roots. A file of a later root that has the path of an earlier one is hidden by it.
+std::vector<Indexed> index_policies(const std::vector<std::string>& roots) {
+  std::vector<Indexed> found;
+  std::set<std::string> seen;
+  for (const std::string& root : roots) {
+    std::vector<fs::path> files;
+    std::error_code error;
+    fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, error);
+    for (; !error && it != fs::recursive_directory_iterator(); it.increment(error))
+      if (it->path().extension() == ".pol") files.push_back(it->path());
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) {
+      if (!fs::is_regular_file(file, error) ||
+          !seen.insert(file.lexically_relative(root).generic_string()).second)
+        continue;
+      if (auto id = read_header(file)) found.push_back({std::move(*id), file.lexically_normal().string()});
+    }
+  }
+  return found;
+}
+
+std::string title(const std::string& kind, const std::string& name) {
+  return kind + "/" + name;
+}
+std::string title(const Header& header) {
+  return title(header.kind.text, header.name.text);
+}
+
+class NeedsLoader {
+ public:
+  NeedsLoader(Checked& checked, const std::vector<std::string>& roots, Sources& sources,
+              Diagnostics& diagnostics, const CheckOptions& options)
+      : checked_(checked),
+        header_(checked.units[0].file->header),
+        roots_(roots),
+        sources_(sources),
+        diagnostics_(diagnostics),
+        options_(options) {
+    if (!options_.needed) options_.needed = std::make_shared<NeededCache>();
+  }
+
+  void run() {
+    options_.needed->in_progress.push_back(title(header_));
+    const std::vector<Indexed> index = index_policies(roots_);
+    std::set<std::string> aliases;
+    for (const Header::Needs& line : header_.needs) {
+      NeededPolicy needed;
+      needed.line = &line;
+      needed.alias = line.alias ? line.alias->text : line.kind.text;
+      if (!aliases.insert(needed.alias).second) {
+        diagnostics_.add(Code::E0301, line.alias ? line.alias->span : line.span,
+                         "two needed policies are called `" + needed.alias + "`",
+                         "give one of them another name with `as`");
+        continue;
+      }
+      find(needed, index);
+      checked_.needs.push_back(std::move(needed));
+    }
+    options_.needed->in_progress.pop_back();
+    for (const NeededPolicy& needed : checked_.needs)
+      if (needed.policy) check_dates(needed), check_place(needed);
+    check_versions();
+  }
+
+ private:
+  Diagnostic& tell(Code code, const Header::Needs& line, std::string message, std::string fix = {}) {
+    return diagnostics_.add(code, line.span, std::move(message), std::move(fix));
+  }
+
+  void find(NeededPolicy& needed, const std::vector<Indexed>& index) {
+    const Header::Needs& line = *needed.line;
+    const std::string what = title(line.kind.text, line.name.text);
+    if (circle(line, what)) return;
+    std::vector<const Indexed*> fitting;
+    std::vector<std::string> versions, names;
+    for (const Indexed& one : index) {
+      names.push_back(title(one.id.kind, one.id.name));
+      if (names.back() != what) continue;
+      if (one.id.version == line.version) fitting.push_back(&one);
+      versions.push_back(std::to_string(one.id.version));
+    }
+    if (fitting.empty()) {
+      const std::string near = versions.empty() ? nearest(what, names) : "";
+      std::string fix;
+      if (!versions.empty()) fix = "there is version " + versions.front();
+      if (!near.empty()) fix = "did you mean `" + near + "`?";
+      tell(Code::E0206, line,
+           "there is no policy `" + what + "` version " + std::to_string(line.version) + " below the roots",
+           fix);
+      return;
+    }
+    if (fitting.size() > 1) {
+      tell(Code::E0212, line,
+           "two files are `" + what + "` version " + std::to_string(line.version) + ": " + fitting[0]->path +
+               " and " + fitting[1]->path,
+           "delete one of them, or give it another version");
+      return;
+    }
+    needed.path = fitting[0]->path;
+    needed.policy = check(needed);
+  }
+
+  bool circle(const Header::Needs& line, const std::string& what) {
+    const auto& way = options_.needed->in_progress;
+    const auto at = std::find(way.begin(), way.end(), what);
+    if (at == way.end()) return false;
+    std::string text;
+    for (auto step = at; step != way.end(); ++step) text += *step + " -> ";
+    tell(Code::E0305, line, "the policy `" + what + "` needs itself: " + text + what);
+    return true;
+  }
+
+  std::shared_ptr<const Checked> check(const NeededPolicy& needed) {
+    auto& entries = options_.needed->entries;
+    auto found = entries.find(needed.path);
+    if (found == entries.end()) {
+      NeededCache::Entry entry;
+      Diagnostics own;
+      CheckOptions options = options_;
+      options.roots = roots_;
+      entry.policy = check_file(sources_, needed.path, own, options);
+      for (const Diagnostic& one : own.all())
+        if (!entry.error && info(one.code).severity == Severity::error) entry.error = one;
+      found = entries.emplace(needed.path, std::move(entry)).first;
+    }
+    const NeededCache::Entry& entry = found->second;
+    if (!entry.error) return entry.policy;
+    std::string at = needed.path;
+    if (entry.error->span.file != kNoFile)
+      at = sources_.path(entry.error->span.file) + ":" +
+           std::to_string(sources_.place(entry.error->span).line);
+    Diagnostic& told = tell(entry.error->code, *needed.line,
+                            "`" + needed.alias + "` has an error: " + at + " " + entry.error->message,
+                            "correct that policy first");
+    told.notes.push_back({entry.error->span, "here"});
+    return nullptr;
+  }
+
+  void check_dates(const NeededPolicy& needed) {
+    const Header& other = needed.policy->units[0].file->header;
+    if (header_.effective.empty() || other.effective.empty() || other.review.empty()) return;
+    const Day own = header_.effective[0].day;
+    if (other.effective[0].day > own)
+      tell(Code::E0213, *needed.line,
+           "`" + title(other) + "` takes effect on " + format_date(other.effective[0].day) +
+               ", after this policy (" + format_date(own) + ")",
+           "let this policy take effect on " + format_date(other.effective[0].day) + " or later");
+    if (other.review[0].day < own)
+      tell(Code::E0214, *needed.line,
+           "`" + title(other) + "` is to be reviewed by " + format_date(other.review[0].day) +
+               ", before this policy takes effect (" + format_date(own) + ")",
+           "have `" + title(other) + "` reviewed, and need its new version");
+  }
+
+  void check_place(const NeededPolicy& needed) {
+    const Header& other = needed.policy->units[0].file->header;
+    const catalog::Catalog &own_tags = *checked_.catalog, &tags = *needed.policy->catalog;
+    if (own_tags.name != tags.name || own_tags.version != tags.version)
+      tell(Code::E0208, *needed.line,
+           "`" + title(other) + "` reads the catalogue `" + tags.name + "` version \"" + tags.version +
+               "\", this policy `" + own_tags.name + "` \"" + own_tags.version + "\"");
+    if (header_.effective.empty() || other.effective.empty()) return;
+    const std::string &own_zone = header_.effective[0].zone.constant.text,
+                      &zone = other.effective[0].zone.constant.text;
+    if (own_zone != zone)
+      tell(Code::E0208, *needed.line,
+           "`" + title(other) + "` is in the zone \"" + zone + "\", this policy in \"" + own_zone + "\"",
+           "one decision has one date, so all its policies stand in one zone");
+  }
+
+  // Over all that is needed and used, directly or not: one version of each.
+  void check_versions() {
+    std::map<std::string, std::int64_t> versions;
+    for (const UnitInfo& unit : checked_.units)
+      if (unit.file->header.library)
+        versions.emplace("library " + unit.file->header.name.text, unit.file->header.version);
+    for (const NeededPolicy& needed : checked_.needs) {
+      std::set<std::string> told;
+      if (needed.policy) collect(*needed.policy, *needed.line, versions, told);
+    }
+  }
+
+  void collect(const Checked& policy, const Header::Needs& line,
+               std::map<std::string, std::int64_t>& versions, std::set<std::string>& told) {
+    for (const UnitInfo& unit : policy.units) {
+      const Header& header = unit.file->header;
+      const std::string what = header.library ? "library " + header.name.text : title(header);
+      const auto [at, fresh] = versions.emplace(what, header.version);
+      if (!fresh && at->second != header.version && told.insert(what).second)
+        tell(Code::E0211, line,
+             "two versions of `" + what + "` meet here: " + std::to_string(at->second) + " and " +
+                 std::to_string(header.version),
+             "let all policies of one decision name the same version");
+    }
+    for (const NeededPolicy& needed : policy.needs)
+      if (needed.policy) collect(*needed.policy, line, versions, told);
+  }
+
+  Checked& checked_;
+  const Header& header_;
+  const std::vector<std::string>& roots_;
+  Sources& sources_;
+  Diagnostics& diagnostics_;
+  CheckOptions options_;
+};
+
+}  // namespace
+
+void load_needs(Checked& checked, const std::vector<std::string>& roots, Sources& sources,
+                Diagnostics& diagnostics, const CheckOptions& options) {
+  const Header& header = checked.units[0].file->header;
+  if (!header.library && !header.needs.empty())
+    NeedsLoader(checked, roots, sources, diagnostics, options).run();
+}
+
+}  // namespace pol::sema

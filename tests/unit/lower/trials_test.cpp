@@ -1,0 +1,108 @@
+#include "tests/unit/lower/lowered.h"
+
+using namespace pol;
+using test::limit_head;
+using test::LoweredRun;
+
+namespace {
+
+std::string trial_policy(const std::string& items) {
+  return limit_head() + "let wish be 10,000 CNY\nlet step be 5%\n" + items +
+         "brakes on limit start from wish B5 cap 200,000 CNY end\n"
+         "decide outcome approve otherwise end\n";
+}
+
+std::string experiment(const std::string& code, const std::string& arms, const std::string& when) {
+  return "experiment " + code +
+         " \"x\" ticket \"T\" from 2026-11-03 until 2026-11-30 split customer_id salt \"E7-2026\"\n" + arms +
+         "when " + when + " end\n";
+}
+
+const std::string kArms = "plain 85% more 10% sets wish 20,000 CNY idle 5%\n";
+
+}  // namespace
+
+TEST_CASE("an arm sets a name for its buckets, in its dates, where the condition is yes") {
+  LoweredRun run(trial_policy(experiment("E7", kArms, "verified")));
+  run.give("verified", "yes").on(*parse_date("2026-11-03"));
+  REQUIRE(run.module().experiments.size() == 1);
+  CHECK(run.module().experiments[0].arms[1].sets == std::vector<std::string>{"wish"});
+  const auto limit_at = [&](const char* bucket) { return run.give("E7.bucket", bucket).value("limit"); };
+  CHECK(limit_at("0") == "10,000 CNY");
+  CHECK(limit_at("8499") == "10,000 CNY");
+  CHECK(run.value("E7") == "1");
+  CHECK(limit_at("8500") == "20,000 CNY");
+  CHECK(limit_at("9499") == "20,000 CNY");
+  CHECK(run.value("E7") == "2");
+  CHECK(limit_at("9500") == "10,000 CNY");
+  CHECK(run.value("E7") == "3");
+  run.give("E7.bucket", "9000").give("verified", "no");
+  CHECK(run.value("limit") == "10,000 CNY");
+  CHECK(run.value("E7") == "0");
+  run.give("verified", "yes");
+  CHECK(run.on(*parse_date("2026-12-01")).value("limit") == "10,000 CNY");
+  CHECK(run.on(*parse_date("2026-11-30")).value("limit") == "20,000 CNY");
+}
+
+TEST_CASE("what an experiment sets is missing where its condition or the bucket is unknown") {
+  LoweredRun run(trial_policy(experiment("E7", kArms, "score above 600")));
+  run.give("verified", "yes").on(*parse_date("2026-11-05")).give("E7.bucket", "0");
+  CHECK(run.value("limit") == "missing (not_asked)");  // in the champion too: the arms stay comparable
+  CHECK(run.on(*parse_date("2026-11-02")).value("limit") == "10,000 CNY");
+  run.on(*parse_date("2026-11-05")).give("score", "700");
+  CHECK(run.value("limit") == "10,000 CNY");
+  CHECK(run.missing("E7.bucket", cause::no_hit).value("limit") == "missing (no_hit)");
+  CHECK(run.give("score", "500").value("limit") == "10,000 CNY");  // takes no part
+}
+
+TEST_CASE("the interval of a name that is set is the hull, at the finer scale") {
+  LoweredRun run(trial_policy("let part be 50%\n" +
+                              experiment("E7", "plain 50% other 50% sets part 12.5%\n", "verified") +
+                              "let twice be 2 * part\n"));
+  const auto& symbols = run.run.checked->symbols;
+  for (const auto& symbol : symbols)
+    if (symbol.name == "part") {
+      CHECK(symbol.type.scale == 3);
+      CHECK(symbol.type.range == Interval{125, 500});
+    }
+  run.give("verified", "yes").on(*parse_date("2026-11-05")).give("E7.bucket", "5000");
+  CHECK(run.value("twice") == "25%");
+}
+
+TEST_CASE("two experiments on one name: each acts in its part, unknown in one is unknown") {
+  LoweredRun run(
+      trial_policy(experiment("E7", kArms, "verified and score above 600") +
+                   experiment("E8", "plain 50% less 50% sets wish 5,000 CNY\n", "verified is no")));
+  run.give("verified", "yes").give("score", "700").on(*parse_date("2026-11-05"));
+  run.give("E7.bucket", "9000").give("E8.bucket", "9000");
+  CHECK(run.value("limit") == "20,000 CNY");
+  CHECK(run.give("verified", "no").value("limit") == "5,000 CNY");
+}
+
+TEST_CASE("a segment that an arm sets counts as not reached") {
+  LoweredRun run(trial_policy("segment size big when takings above 100,000 CNY small otherwise end\n" +
+                              experiment("E7", "plain 50% other 50% sets size big\n", "verified") +
+                              "let factor be 1\nlet unused be size is big\n"));
+  run.give("verified", "yes").give("takings", "0.00").on(*parse_date("2026-11-05"));
+  const auto arm = [&] {
+    for (const auto& choice : run.module().choices)
+      if (choice.name == "size") return run.shown(choice.number);
+    return std::string();
+  };
+  run.give("E7.bucket", "0");
+  CHECK(run.value("size") == "small");
+  CHECK(arm() == "2");
+  run.give("E7.bucket", "5000");
+  CHECK(run.value("size") == "big");
+  CHECK(arm() == "missing (not_asked)");
+}
+
+TEST_CASE("a cost is the exact sum of its lines, and each line is kept") {
+  LoweredRun run(trial_policy("cost all_in \"Interest\" 7.25% \"Fee\" step \"Insurance\" 0.125% end\n"));
+  CHECK(run.value("all_in") == "12.375%");
+  const auto& lines = run.module().cost_lines;
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[1].label == "Fee");
+  CHECK(run.shown(lines[1].value) == "5%");
+  CHECK(lines[2].cost == "all_in");
+}

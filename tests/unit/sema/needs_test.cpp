@@ -1,0 +1,181 @@
+// `needs`: finding the other policy, what its names mean, and what may not stand together.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/sema/bundle.h"
+
+using namespace pol;
+using test::Bundle;
+
+namespace {
+
+std::string upstream(
+    const std::string& version = "3", const std::string& head = "",
+    const std::string& dates = "effective 2026-10-01 zone \"Asia/Shanghai\" review by 2027-05-01") {
+  return "language 1\npolicy limit up version " + version +
+         "\n  owner \"Test\" approved by 2 of (cro, cfo)\n  " + dates +
+         "\n  tags demo \"1\" reasons demo \"1\"\n" + head +
+         R"(  gives outcome one of (approve, refer, decline)
+  gives limit money CNY, 0 CNY unless outcome is approve
+end
+knockouts
+  K01 decline because R01 when not verified
+  K02 refer because R02 when score is missing
+end
+let raw be 50,000 CNY
+brakes on limit start from raw B1 cap takings end
+decide outcome
+  decline when any decline knockout
+  refer when any refer knockout
+  approve otherwise
+end
+)";
+}
+
+// `needs` lines begin in line 6, items follow the `end` of the header.
+std::string downstream(const std::string& needs, const std::string& items) {
+  return R"(language 1
+policy strategy down version 1
+  owner "Test" approved by 2 of (cro, cfo)
+  effective 2026-11-01 zone "Asia/Shanghai" review by 2027-05-01
+  tags demo "1" reasons demo "1"
+)" + needs +
+         "\n  gives treatment one of (instant, human)\nend\n" + items;
+}
+
+const std::string kNeeds = "  needs limit/up version 3";
+const std::string kDecide =
+    "decide treatment\n  human when limit.outcome is not approve\n  instant otherwise\nend\n";
+
+test::CheckRun check(const std::string& needs, const std::string& items = kDecide) {
+  return Bundle().write("deep/up.limit.pol", upstream()).check(downstream(needs, items));
+}
+
+}  // namespace
+
+TEST_CASE("what a needed policy gives is read under its alias", "[needs]") {
+  SECTION("an output, the status and the lists") {
+    const auto run = check(kNeeds, R"(let free be limit.limit + 1 CNY
+decide treatment
+  human when limit.outcome one of (refer, decline) or limit.status is undecided
+  human when limit.reasons includes R02 or limit.knockouts includes K01 or limit.reasons includes R02
+  human when free above 1,000 CNY
+  instant otherwise
+end
+)");
+    INFO(run.text());
+    REQUIRE(run.found().empty());
+    std::vector<std::string> names;
+    for (const auto id : run.checked->needed_read) names.push_back(run.checked->symbols[id].name);
+    CHECK(std::count(names.begin(), names.end(), "limit.reasons includes R02") == 1);
+    const auto& limit = *std::find_if(run.checked->symbols.begin(), run.checked->symbols.end(),
+                                      [](const sema::Symbol& s) { return s.name == "limit.limit"; });
+    CHECK(!limit.type.may_be_missing);
+    CHECK(limit.type.range == Interval{0, 5'000'000});  // the brake, and the mask
+  }
+  SECTION("under another alias") {
+    CHECK(check(kNeeds + " as l", "decide treatment human when l.outcome is refer instant otherwise end")
+              .found()
+              .empty());
+  }
+}
+
+TEST_CASE("names that the needed policy does not give", "[needs]") {
+  const auto when = [](const std::string& condition) {
+    return check(kNeeds, "decide treatment\n  human when " + condition + "\n  instant otherwise\nend\n");
+  };
+  SECTION("an output") {
+    const auto run = when("limit.outcom is refer");
+    CHECK(run.found() == std::vector<std::string>{"E0304 10:14"});
+    CHECK(run.says("Did you mean `limit.outcome`?"));
+  }
+  SECTION("a value of its enum") {
+    CHECK(when("limit.outcome is denied").found() == std::vector<std::string>{"E0402 10:31"});
+  }
+  SECTION("a reason") {
+    CHECK(when("limit.reasons includes R77").found() == std::vector<std::string>{"E0840 10:37"});
+  }
+  SECTION("a knockout") {
+    CHECK(when("limit.knockouts includes K77").found() == std::vector<std::string>{"E0304 10:39"});
+  }
+  SECTION("a list is no value") {
+    CHECK(when("limit.reasons is missing").found() == std::vector<std::string>{"E0401 10:14"});
+  }
+  SECTION("`undecided` is a status only") {
+    CHECK(when("limit.outcome is undecided").found() == std::vector<std::string>{"E0402 10:31"});
+  }
+}
+
+TEST_CASE("a policy that cannot be needed is told at its line", "[needs]") {
+  const auto one = [](const std::string& needs, const std::string& up) {
+    return Bundle().write("up.limit.pol", up).check(downstream(needs, kDecide));
+  };
+  SECTION("it is not there") {
+    const auto run = one("  needs limit/other version 3", upstream());
+    CHECK(run.found() == std::vector<std::string>{"E0206 6:3"});
+  }
+  SECTION("only another version is there") {
+    const auto run = one(kNeeds, upstream("4"));
+    CHECK(run.found() == std::vector<std::string>{"E0206 6:3"});
+    CHECK(run.says("version 4"));
+  }
+  SECTION("two files of one version") {
+    const auto run =
+        Bundle().write("a.pol", upstream()).write("b.pol", upstream()).check(downstream(kNeeds, kDecide));
+    CHECK(run.found() == std::vector<std::string>{"E0212 6:3"});
+  }
+  SECTION("it takes effect later") {
+    const auto run =
+        one(kNeeds, upstream("3", "", "effective 2026-12-01 zone \"Asia/Shanghai\" review by 2027-05-01"));
+    CHECK(run.found() == std::vector<std::string>{"E0213 6:3"});
+  }
+  SECTION("its review comes before this policy takes effect") {
+    const auto run =
+        one(kNeeds, upstream("3", "", "effective 2026-04-01 zone \"Asia/Shanghai\" review by 2026-10-31"));
+    CHECK(run.found() == std::vector<std::string>{"E0214 6:3"});
+  }
+  SECTION("it stands in another zone") {
+    const auto run =
+        one(kNeeds, upstream("3", "", "effective 2026-10-01 zone \"Europe/Berlin\" review by 2027-05-01"));
+    CHECK(run.found() == std::vector<std::string>{"E0208 6:3"});
+  }
+  SECTION("it has an error of its own, told with its code and place") {
+    const auto run = one(kNeeds, upstream() + "let wrong be nothing_there\n");
+    CHECK(run.found() == std::vector<std::string>{"E0304 6:3"});
+    CHECK(run.says("up.limit.pol:20"));
+  }
+  SECTION("policies in a circle") {
+    const auto run = one(kNeeds, upstream("3", "  needs strategy/down version 1\n"));
+    CHECK(run.found() == std::vector<std::string>{"E0305 6:3"});
+    CHECK(run.says("strategy/down -> limit/up -> strategy/down"));
+  }
+  SECTION("one alias for two") {
+    const auto run = one(kNeeds + "\n" + kNeeds, upstream());
+    CHECK(run.found() == std::vector<std::string>{"E0301 7:3"});
+  }
+  SECTION("two versions of one policy, one of them further away") {
+    Bundle bundle;
+    std::string middle = downstream("  needs limit/up version 4", kDecide);
+    middle.replace(middle.find("strategy down"), 13, "strategy middle");
+    const auto run = bundle.write("a.pol", upstream("3"))
+                         .write("b.pol", upstream("4"))
+                         .write("m.pol", middle)
+                         .check(downstream(kNeeds + "\n  needs strategy/middle version 1", kDecide));
+    CHECK(run.found() == std::vector<std::string>{"E0211 7:3"});
+  }
+}
+
+TEST_CASE("examples say what the needed policies gave", "[needs]") {
+  const auto given = [](const std::string& what) {
+    return check(kNeeds, kDecide + "example \"e\"\n  given " + what + "\n  expect treatment instant\nend\n");
+  };
+  CHECK(given("limit.outcome approve").found().empty());
+  CHECK(given("limit.outcome approve, limit.status undecided, limit.reasons (R02), limit.knockouts (K01)")
+            .found()
+            .empty());
+  CHECK(given("others typical").found() == std::vector<std::string>{"E0910 13:9"});
+  CHECK(given("limit.outcome missing").found() == std::vector<std::string>{"E0910 14:23"});
+  CHECK(given("limit.outcome approve, limit.limit 60,000 CNY").found() ==
+        std::vector<std::string>{"E0910 14:44"});
+  CHECK(given("limit.outcome approve, limit.knockouts (K77)").found() ==
+        std::vector<std::string>{"E0910 14:49"});
+}

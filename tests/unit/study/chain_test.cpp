@@ -1,0 +1,215 @@
+// Policies that feed each other: decided in order, or with results that the host gives (I07).
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "compiler/study/pipeline.h"
+#include "runtime/engine/case_json.h"
+#include "runtime/engine/record.h"
+#include "tests/unit/sema/bundle.h"
+
+using namespace pol;
+
+namespace {
+
+const char* kLimit = R"(language 1
+policy limit up version 3
+  owner "Test" approved by 2 of (cro, cfo)
+  effective 2026-10-01 zone "Asia/Shanghai" review by 2027-05-01
+  tags demo "1" reasons demo "1"
+  gives outcome one of (approve, refer, decline)
+  gives limit money CNY, 0 CNY unless outcome is approve
+end
+knockouts
+  K01 decline because R01 when not verified
+  K02 refer because R02 when score is missing
+end
+let raw be 20% of takings rounded down to 100 CNY
+brakes on limit start from raw B1 cap 50,000 CNY because R20 end
+decide outcome
+  decline when any decline knockout
+  refer when any refer knockout
+  approve otherwise
+end
+)";
+
+const char* kMiddle = R"(language 1
+policy strategy middle version 1
+  owner "Test" approved by 2 of (cro, cfo)
+  effective 2026-11-01 zone "Asia/Shanghai" review by 2027-05-01
+  tags demo "1" reasons demo "1"
+  needs limit/up version 3
+  gives size one of (small, large, unknown)
+end
+decide size
+  unknown when limit.outcome is not approve
+  large when limit.limit at least 30,000 CNY and score above 700
+  small otherwise
+end
+undecided gives size unknown because T98
+)";
+
+const char* kRoot = R"(language 1
+policy strategy root version 1
+  owner "Test" approved by 2 of (cro, cfo)
+  effective 2026-11-01 zone "Asia/Shanghai" review by 2027-05-01
+  tags demo "1" reasons demo "1"
+  needs strategy/middle version 1 as middle
+  needs limit/up version 3
+  gives way one of (open, capped, papers, halt, look)
+  gives amount money CNY
+end
+decide way
+  halt when limit.knockouts includes K01
+  papers when limit.reasons includes R02
+  look when middle.status is undecided or middle.size is unknown
+  capped when limit.reasons includes R20
+  open otherwise
+end
+let amount be limit.limit
+)";
+
+struct Chained {
+  test::Bundle bundle;
+  Sources sources;
+  Diagnostics diagnostics;
+  study::Compiled compiled;
+  engine::ChainCase out;
+
+  Chained() {
+    bundle.write("up.pol", kLimit).write("middle.pol", kMiddle).write("root.pol", kRoot);
+    compiled = study::compile(sources, bundle.path("root.pol"), diagnostics);
+    for (const auto& d : diagnostics.all()) UNSCOPED_INFO(one_line(d, sources));
+    REQUIRE(compiled.chain);
+  }
+  std::optional<engine::Refusal> decide(const std::string& tags, const std::string& needs = "{}") {
+    engine::CaseOptions options;
+    options.on = parse_date("2026-11-08");
+    const auto parsed =
+        engine::parse_case(compiled.chain->door(),
+                           R"({"case_id": "C-1", "tags": )" + tags + R"(, "needs": )" + needs + "}", options);
+    if (const auto* refusal = std::get_if<engine::Refusal>(&parsed)) return *refusal;
+    REQUIRE(std::holds_alternative<engine::SentCase>(parsed));
+    sent = std::get<engine::SentCase>(parsed);
+    return compiled.chain->decide(engine::Which::interpreter, sent, out);
+  }
+  nlohmann::json record(std::size_t i) {
+    const engine::MemberCase& member = out.members[i];
+    return nlohmann::json::parse(engine::record_json(compiled.chain->member(i), *member.sent, member.admitted,
+                                                     member.record, member.scratch.slots,
+                                                     engine::Which::interpreter));
+  }
+  std::string way() { return record(2)["outputs"]["way"]; }
+  engine::SentCase sent;
+};
+
+std::string tags(const std::string& score, const std::string& takings, bool verified = true) {
+  return R"({"score": )" + score + R"(, "takings": ")" + takings + R"(", "verified": )" +
+         (verified ? "true" : "false") + "}";
+}
+const std::string kNoScore = R"({"missing": "no_hit"})";
+
+}  // namespace
+
+TEST_CASE("what a policy needs is decided before it", "[chain]") {
+  Chained chain;
+  REQUIRE(chain.compiled.chain->size() == 3);
+  CHECK(chain.compiled.chain->member(0).module().policy.name == "up");
+  CHECK(chain.compiled.chain->member(1).module().policy.name == "middle");
+  // The door asks for the tags of all members, each once.
+  std::vector<std::string> door;
+  for (const auto& input : chain.compiled.chain->door().inputs) door.push_back(input.name);
+  std::sort(door.begin(), door.end());
+  CHECK(door == std::vector<std::string>{"decision_date", "score", "takings", "verified"});
+
+  REQUIRE(!chain.decide(tags("720", "100000.00")));
+  CHECK(chain.way() == "open");
+  CHECK(chain.record(2)["outputs"]["amount"] == "20000.00 CNY");
+  CHECK(chain.record(2)["tags_read"].empty());
+  REQUIRE(!chain.decide(tags("720", "900000.00")));
+  CHECK(chain.way() == "capped");  // a reason of the limit that a brake gave
+  CHECK(chain.record(2)["outputs"]["amount"] == "50000.00 CNY");
+  REQUIRE(!chain.decide(tags("720", "900000.00", false)));
+  CHECK(chain.way() == "halt");
+  REQUIRE(!chain.decide(tags(kNoScore, "900000.00")));
+  CHECK(chain.way() == "papers");
+}
+
+TEST_CASE("a needed policy that is undecided still gives its outputs, and the record names it", "[chain]") {
+  Chained chain;
+  // The score is too high to be one: missing (error) for the limit, which then refers; so take it away only
+  // from what the middle policy sees, by giving the limit.
+  const auto& limit = chain.compiled.chain->member(0);
+  const std::string needs =
+      R"({"limit": {"version": 3, "content_hash": ")" + limit.content_hash() +
+      R"(", "decision_date": "2026-11-08", "status": "decided", "outputs": )"
+      R"({"outcome": "approve", "limit": "40000.00"}, "reasons": [], "knockouts": []}})";
+  REQUIRE(!chain.decide(tags(kNoScore, "900000.00"), needs));
+  CHECK(!chain.out.members[0].decided);
+  CHECK(chain.record(1)["status"] == "undecided");
+  CHECK(chain.way() == "look");
+  CHECK(chain.record(2)["status"] == "decided");
+  CHECK(chain.record(2)["upstream_undecided"] == nlohmann::json{"strategy/middle"});
+}
+
+TEST_CASE("a host's result of a needed policy is compared before it is believed", "[chain]") {
+  Chained chain;
+  const std::string hash = chain.compiled.chain->member(0).content_hash();
+  const auto given = [&](const std::string& version, const std::string& content, const std::string& date,
+                         const std::string& outputs = R"({"outcome": "approve", "limit": "40000.00"})") {
+    const auto refusal =
+        chain.decide(tags("720", "900000.00"),
+                     R"({"limit": {"version": )" + version + R"(, "content_hash": ")" + content +
+                         R"(", "decision_date": ")" + date + R"(", "status": "decided", "outputs": )" +
+                         outputs + R"(, "reasons": ["R20"], "knockouts": []}})");
+    return refusal ? refusal->code + " " + refusal->message : std::string();
+  };
+  CHECK(given("3", hash, "2026-11-08") == "");
+  CHECK(chain.record(2)["outputs"]["amount"] == "40000.00 CNY");
+  CHECK(chain.way() == "capped");
+  CHECK(given("2", hash, "2026-11-08") == "I07 the result of `limit` is of another version");
+  CHECK(given("3", "ab", "2026-11-08") == "I07 the result of `limit` is of another content hash");
+  CHECK(given("3", hash, "2026-11-07") == "I07 the result of `limit` is of another date");
+  CHECK(given("3", hash, "2026-11-08", R"({"outcome": "perhaps"})").substr(0, 3) == "I04");
+  CHECK(given("3", hash, "2026-11-08", R"({"outcome": "approve"})").substr(0, 3) == "I02");
+  CHECK(chain.decide(tags("720", "1.00"), R"({"other": {}})")->code == "I04");
+}
+
+TEST_CASE("a chain gives what its members give one after the other", "[chain]") {
+  Chained chain;
+  for (int takings = 0; takings <= 400'000; takings += 12'345)
+    for (const std::string& score : {std::string("600"), std::string("701"), kNoScore})
+      for (const bool verified : {true, false}) {
+        const std::string all = tags(score, std::to_string(takings) + ".00", verified);
+        REQUIRE(!chain.decide(all));
+        const auto whole = chain.record(2), limit = chain.record(0), middle = chain.record(1);
+        auto host = [&](std::size_t i, const nlohmann::json& record) {
+          nlohmann::json outputs = record["outputs"];
+          for (auto& value : outputs) {
+            const std::string text = value;
+            value = text.substr(0, text.find(" CNY"));
+          }
+          return nlohmann::json{{"version", record["policy"]["version"]},
+                                {"content_hash", chain.compiled.chain->member(i).content_hash()},
+                                {"decision_date", "2026-11-08"},
+                                {"status", record["status"]},
+                                {"outputs", outputs},
+                                {"reasons", record["reasons_all"]},
+                                {"knockouts", record["knockouts"]["fired"]}};
+        };
+        const nlohmann::json needs{{"limit", host(0, limit)}, {"middle", host(1, middle)}};
+        REQUIRE(!chain.decide(all, needs.dump()));
+        CHECK(chain.record(2) == whole);
+      }
+}
+
+TEST_CASE("the content hash of a policy covers what it needs", "[chain]") {
+  Chained one, other;
+  CHECK(one.compiled.policy->content_hash() == other.compiled.policy->content_hash());
+  std::string limit = kLimit;
+  limit.replace(limit.find("50,000"), 6, "60,000");
+  other.bundle.write("up.pol", limit);
+  const auto changed = study::compile(other.sources, other.bundle.path("root.pol"), other.diagnostics);
+  REQUIRE(changed.policy);
+  CHECK(changed.policy->content_hash() != one.compiled.policy->content_hash());
+  CHECK(changed.lowered->module.insts == one.compiled.lowered->module.insts);
+}
