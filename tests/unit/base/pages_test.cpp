@@ -26,7 +26,8 @@ TEST_CASE("every code has a page of four parts under its title") {
     const std::string text = page_text(kPages / (std::string(known.name) + ".md"));
     CHECK(text.rfind("# " + std::string(known.name) + ": " + std::string(known.title) + "\n", 0) == 0);
     std::size_t at = 0;
-    for (const char* part : {"\n## What it means\n", "\n## Why it matters\n", "\n## Wrong\n", "\n## Right\n"}) {
+    for (const char* part :
+         {"\n## What it means\n", "\n## Why it matters\n", "\n## Wrong\n", "\n## Right\n"}) {
       INFO(part);
       at = text.find(part, at);
       REQUIRE(at != std::string::npos);
