@@ -196,8 +196,8 @@ class Declarer {
     define_code(SymbolKind::event, item.box.code, &item, kNoSymbol, checked_.events.size(), &checked_.events);
   }
   void declare(const Experiment& item) {
-    define_code(SymbolKind::experiment, item.box.code, &item, kNoSymbol,
-                checked_.experiments.size(), &checked_.experiments);
+    define_code(SymbolKind::experiment, item.box.code, &item, kNoSymbol, checked_.experiments.size(),
+                &checked_.experiments);
   }
   void declare(const Cost& item) { define_value(SymbolKind::cost, item.name, &item, kNoSymbol); }
   void declare(const UndecidedClause&) {}

@@ -150,7 +150,7 @@ MaybeType Typer::compute_symbol(SymbolId id) {
       return type_cost(id, *static_cast<const syntax::Cost*>(symbol.node));
     case SymbolKind::experiment:
       return type_experiment(*static_cast<const syntax::Experiment*>(symbol.node));
-    case SymbolKind::step:        // typed with its block
+    case SymbolKind::step:  // typed with its block
     case SymbolKind::param:
       return std::nullopt;
   }

@@ -75,10 +75,19 @@ void count_constructs(const ir::Module& module, std::map<std::string, std::uint6
   }
 }
 
-constexpr const char* kConstructs[] = {
-    "hit unique",           "hit first",          "hit any",      "hit priority",       "hit all rows",
-    "otherwise row",        "table without gaps", "missing cell", "all texts but some", "list output",
-    "several table outputs", "experiment", "cost"};
+constexpr const char* kConstructs[] = {"hit unique",
+                                       "hit first",
+                                       "hit any",
+                                       "hit priority",
+                                       "hit all rows",
+                                       "otherwise row",
+                                       "table without gaps",
+                                       "missing cell",
+                                       "all texts but some",
+                                       "list output",
+                                       "several table outputs",
+                                       "experiment",
+                                       "cost"};
 
 struct Counts {
   std::map<ir::Op, std::uint64_t> seen;

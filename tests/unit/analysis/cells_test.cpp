@@ -96,7 +96,13 @@ TEST_CASE("on random programs no case is missing where no cell is") {
     const ir::Module module = testing::random_program(seed, options);
     std::vector<testing::Case> cases;
     testing::CaseSource source(module, seed);
-    for (int i = 0; i < 60; ++i) cases.push_back(source.next());
+    while (cases.size() < 60) {
+      testing::Case one = source.next();
+      // The door gives an input one cause; engines are tried with several.
+      if (std::none_of(one.slots.begin(), one.slots.end(),
+                       [](const interp::Slot& slot) { return (slot.causes & (slot.causes - 1)) != 0; }))
+        cases.push_back(std::move(one));
+    }
     std::vector<interp::Slot> slots;
     std::vector<bool> missing(module.insts.size());
     for (const auto& one : cases) {

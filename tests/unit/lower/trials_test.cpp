@@ -46,7 +46,7 @@ TEST_CASE("an arm sets a name for its buckets, in its dates, where the condition
 
 TEST_CASE("what an experiment sets is missing where its condition or the bucket is unknown") {
   LoweredRun run(trial_policy(experiment("E7", kArms, "score above 600")));
-  run.give("verified", "yes").on(*parse_date("2026-11-05")).give("E7.bucket", "0");
+  run.on(*parse_date("2026-11-05")).give("E7.bucket", "0");
   CHECK(run.value("limit") == "missing (not_asked)");  // in the champion too: the arms stay comparable
   CHECK(run.on(*parse_date("2026-11-02")).value("limit") == "10,000 CNY");
   run.on(*parse_date("2026-11-05")).give("score", "700");
@@ -82,7 +82,7 @@ TEST_CASE("two experiments on one name: each acts in its part, unknown in one is
 TEST_CASE("a segment that an arm sets counts as not reached") {
   LoweredRun run(trial_policy("segment size big when takings above 100,000 CNY small otherwise end\n" +
                               experiment("E7", "plain 50% other 50% sets size big\n", "verified") +
-                              "let factor be 1\nlet unused be size is big\n"));
+                              "let weight be 1\nlet unused be size is big\n"));
   run.give("verified", "yes").give("takings", "0.00").on(*parse_date("2026-11-05"));
   const auto arm = [&] {
     for (const auto& choice : run.module().choices)

@@ -107,11 +107,6 @@ TEST_CASE("a library has no head lines and items of a policy") {
   CHECK(check_library("prove score above 3\n").found() == Lines{"E0202 3:1"});
 }
 
-TEST_CASE("what is not compiled yet is refused, never ignored") {
-  CHECK(check_library("scorecard a start from 1 factor verified because R01 | yes || 2 | | no || 1 | end\n")
-            .found() == Lines{"E0290 3:1"});
-}
-
 TEST_CASE("an experiment has arms of 100%, a champion that sets nothing, a salt and a text to split by") {
   const auto run = check_limit(brakes() + R"(decide outcome approve otherwise end
 experiment E7 "x" ticket "T" from 2026-11-01 until 2027-01-31 split score salt "a:b"

@@ -112,7 +112,7 @@ TEST_CASE("the leaves of a tree are of one type, their hull at the largest scale
   CHECK(symbol(run, "b")->type.may_be_missing);
   CHECK(symbol(run, "b")->type.kind == Kind::enumeration);
   CHECK(symbol(run, "c")->type.enum_id == symbol(run, "b")->type.enum_id);
-  CHECK(found("tree t\n if verified then 5%\n else 3 end") == Found{"E0402 6:7"});
+  CHECK(found("tree t\n if verified then 5%\n else 3 end") == Found{"E0401 6:7"});
   CHECK(found("tree t\n if lenders then 5 else 3 end") == Found{"E0401 5:5"});
   CHECK(found("tree t if verified then mauve else ochre end") == Found{"E0404 4:6"});
 }
