@@ -278,13 +278,7 @@ bool Flow::missing_pick(Ref ref, const ir::Inst& inst) {
     if (maybe(values[i])) {
       const Scope here(*this);
       if (number.op == Op::first_arm && i < number.b) know(module_.operands[number.a + i], kYes);
-      if (number.op == Op::table_row) {
-        const ir::Table& table = module_.tables[number.a];
-        for (std::size_t c = 0; c < table.columns.size() && i < table.rows; ++c) {
-          const ir::Cell& cell = table.cells[i * table.columns.size() + c];
-          if (!cell.any && !cell.missing) know(module_.operands[number.b + c], kPresent);
-        }
-      }
+      if (number.op == Op::table_row) know_row(number, i);
       if (missing(values[i])) return blame(ref, values[i]);
     }
     if (number.op == Op::first_arm && i < number.b) know(module_.operands[number.a + i], kNo);

@@ -3,6 +3,7 @@
 // knowing its operand, and "the outcome is approve" tells which arm was taken. What it shows is proved; what
 // it cannot show may still be true.
 #pragma once
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -52,7 +53,11 @@ class Flow {
   void know(Ref ref, State state);
   void follow(Ref ref, State state, std::vector<std::pair<Ref, State>>& more);
   void follow_operands(const ir::Inst& inst, std::vector<std::pair<Ref, State>>& more);
-  void follow_choice(Ref ref, const ir::Inst& inst, bool yes, std::vector<std::pair<Ref, State>>& more);
+  void follow_choice(const ir::Inst& inst, bool yes, std::vector<std::pair<Ref, State>>& more);
+  void follow_arms(Ref ref, const std::function<bool(i128)>& possible,
+                   std::vector<std::pair<Ref, State>>& more);
+  void know_row(const ir::Inst& row, std::size_t number);
+  bool chosen_by_arms(Ref ref) const;
   State value(Ref ref, int depth = 4) const;  // kYes, kNo or 0
   bool maybe(Ref ref) const { return causes_[ref] != 0; }
   std::span<const Ref> slice(std::uint32_t begin, std::uint32_t count) const;

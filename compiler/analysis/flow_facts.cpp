@@ -100,7 +100,7 @@ void Flow::follow(Ref ref, State news, std::vector<std::pair<Ref, State>>& more)
       if (inst.op == Op::logical_not && (yes || no))
         return more.emplace_back(inst.a, yes ? kNo : kYes), void();
       follow_operands(inst, more);
-      if (yes || no) follow_choice(ref, inst, yes, more);
+      if (yes || no) follow_choice(inst, yes, more);
       return;
     case Absence::divide:
       follow_operands(inst, more);
@@ -118,40 +118,73 @@ void Flow::follow_operands(const ir::Inst& inst, std::vector<std::pair<Ref, Stat
   for (const Ref operand : operands) more.emplace_back(operand, kPresent);
 }
 
-// A test of a value that arms choose, against constants: which arms give a value for which the test says so?
-// All arms above the first of them are `no`; if there is only one, its own condition is `yes`.
-void Flow::follow_choice(Ref, const ir::Inst& inst, bool yes, std::vector<std::pair<Ref, State>>& more) {
+// A test of a value that arms choose, against constants: its result tells which values are possible.
+void Flow::follow_choice(const ir::Inst& inst, bool yes, std::vector<std::pair<Ref, State>>& more) {
   const bool comparison = inst.op == Op::equal || inst.op == Op::less || inst.op == Op::less_equal;
   if (!comparison && inst.op != Op::in_set) return;
-  const auto chosen = [&](Ref ref) {
-    const ir::Inst& value = module_.insts[ref];
-    return (value.op == Op::lookup || value.op == Op::pick) && module_.insts[value.a].op == Op::first_arm;
-  };
   const auto constant = [&](Ref ref) { return module_.insts[ref].op == Op::constant; };
   const bool in_set = inst.op == Op::in_set;
-  const bool left = chosen(inst.a) && (in_set || constant(inst.b));
-  if (!left && (in_set || !chosen(inst.b) || !constant(inst.a))) return;
-  const ir::Inst& value = module_.insts[left ? inst.a : inst.b];
-  const ir::Inst& arms = module_.insts[value.a];
+  const bool left = chosen_by_arms(inst.a) && (in_set || constant(inst.b));
+  if (!left && (in_set || !chosen_by_arms(inst.b) || !constant(inst.a))) return;
+  follow_arms(
+      left ? inst.a : inst.b,
+      [&](i128 given) {
+        if (in_set) {
+          const auto& set = module_.arrays[inst.b].values;
+          return (std::find(set.begin(), set.end(), given) != set.end()) == yes;
+        }
+        const i128 other = module_.constants[module_.insts[left ? inst.b : inst.a].a];
+        const i128 a = left ? given : other, b = left ? other : given;
+        return (inst.op == Op::equal ? a == b : inst.op == Op::less ? a < b : a <= b) == yes;
+      },
+      more);
+}
 
-  const auto holds = [&](i128 given) {
-    if (in_set) {
-      const auto& set = module_.arrays[inst.b].values;
-      return std::find(set.begin(), set.end(), given) != set.end();
-    }
-    const i128 other = module_.constants[module_.insts[left ? inst.b : inst.a].a];
-    const i128 a = left ? given : other, b = left ? other : given;
-    return inst.op == Op::equal ? a == b : inst.op == Op::less ? a < b : a <= b;
-  };
+// A row that is taken fits: its inputs are in its cells.
+void Flow::know_row(const ir::Inst& row, std::size_t number) {
+  const ir::Table& table = module_.tables[row.a];
+  if (number >= table.rows) return;
+  std::vector<std::pair<Ref, State>> facts;
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    const Ref input = module_.operands[row.b + column];
+    const ir::Cell& cell = table.cells[number * table.columns.size() + column];
+    if (cell.any || (cell.missing && maybe(input))) continue;
+    facts.emplace_back(input, kPresent);
+    if (!chosen_by_arms(input)) continue;
+    const auto ranges = std::span(table.ranges).subspan(cell.first, cell.count);
+    follow_arms(
+        input,
+        [&](i128 given) {
+          return std::any_of(ranges.begin(), ranges.end(), [&](const ir::CellRange& range) {
+            return range.lo <= given && given <= range.hi;
+          });
+        },
+        facts);
+  }
+  for (const auto& [ref, state] : facts) know(ref, state);
+}
+
+bool Flow::chosen_by_arms(Ref ref) const {
+  const ir::Inst& value = module_.insts[ref];
+  return (value.op == Op::lookup || value.op == Op::pick) && module_.insts[value.a].op == Op::first_arm;
+}
+
+// Arms choose `ref`, and it has a possible value: all arms above the first that gives one are `no`; if only
+// one gives one, its own condition is `yes`.
+void Flow::follow_arms(Ref ref, const std::function<bool(i128)>& possible,
+                       std::vector<std::pair<Ref, State>>& more) {
+  const ir::Inst& value = module_.insts[ref];
+  const ir::Inst& arms = module_.insts[value.a];
   std::size_t first = 0, count = 0;
   for (std::size_t i = 0; i <= arms.b; ++i) {
-    bool possible = true;
+    bool may_be = true;
     if (value.op == Op::lookup) {
-      possible = holds(module_.arrays[value.b].values[i]) == yes;
-    } else if (const Ref given = module_.operands[value.b + i]; constant(given)) {
-      possible = holds(module_.constants[module_.insts[given].a]) == yes;
+      may_be = possible(module_.arrays[value.b].values[i]);
+    } else if (const ir::Inst& given = module_.insts[module_.operands[value.b + i]];
+               given.op == Op::constant) {
+      may_be = possible(module_.constants[given.a]);
     }
-    if (!possible) continue;
+    if (!may_be) continue;
     if (count++ == 0) first = i;
   }
   if (count == 0) {

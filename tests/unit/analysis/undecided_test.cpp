@@ -71,6 +71,22 @@ TEST_CASE("a mask on an arm tells what holds in that arm") {
   CHECK(run.found() == Found{});
 }
 
+TEST_CASE("a row of a table knows what its cells ask") {
+  const auto with = [](const std::string& cells) {
+    return policy_of(
+        "segment kind good when score if present at least 600 bad when verified plain otherwise end\n"
+        "table worth | kind | takings || worth |\n" +
+        cells + "end\n" + "brakes on limit start from worth * 100 CNY B5 cap 200,000 CNY end\n" +
+        "decide outcome approve otherwise end\n");
+  };
+  const auto sound = with(
+      "| good | any || score |\n| not (good) | below 5 CNY || 1 |\n| not (good) | at least 5 CNY || 2 |\n");
+  CHECK(sound.found() == Found{});
+  const auto broken = with("| not (plain) | any || score |\n| plain | any || 1 |\n");
+  INFO(broken.run.text());
+  CHECK(broken.found() == Found{"E0601 16:11"});
+}
+
 TEST_CASE("a step that asks for its amount `if present` leaves the value whole") {
   const auto run = policy_of(
       "brakes on limit start from 10,000 CNY\n  G1 raise to score * 100 CNY if present\n  B1 cap 5 CNY when "
