@@ -148,11 +148,10 @@ class SampleReader {
     sample_.after = text.substr(close + 1);
     sample_.digits = number.size();
     std::from_chars(number.data(), number.data() + number.size(), sample_.first);
-    const auto around =
-        static_cast<i128>(count_code_points(sample_.before) + count_code_points(sample_.after));
-    for (const i128 digits : {static_cast<i128>(number.size()), i128{10}})
-      if (!tag_.type.range.contains(around + digits))
-        return wrong(body.span, of("sequence") + " makes ids of " + to_string(around + digits) +
+    const std::size_t around = count_code_points(sample_.before) + count_code_points(sample_.after);
+    for (const std::size_t digits : {number.size(), std::size_t{10}})
+      if (!tag_.type.range.contains(static_cast<i128>(around + digits)))
+        return wrong(body.span, of("sequence") + " makes ids of " + std::to_string(around + digits) +
                                     " characters, which is outside the range of the tag");
     return true;
   }
