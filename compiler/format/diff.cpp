@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 namespace pol::format {
@@ -38,8 +39,8 @@ void replace_all(const Lines& a, const Lines& b, std::vector<Edit>& edits) {
 void edits_between(const Lines& a, const Lines& b, std::vector<Edit>& edits) {
   const int n = static_cast<int>(a.size()), m = static_cast<int>(b.size());
   const int most = std::min(n + m, kMostEdits);
-  const auto at = [&](int k) { return static_cast<std::size_t>(k + most + 1); };
-  std::vector<int> reach(static_cast<std::size_t>(2 * most + 3), 0);
+  const auto at = [&](int k) { return static_cast<std::size_t>(std::ptrdiff_t{k} + most + 1); };
+  std::vector<int> reach(at(most) + 2, 0);
   std::vector<std::vector<int>> history;
   int found = -1;
   for (int d = 0; d <= most && found < 0; ++d) {

@@ -97,7 +97,7 @@ std::string first_name_of(const Governed& g, const Guard* guard) {
 
 void check_settable(const Governed& g, SymbolId id, const Binding& binding) {
   const Symbol& symbol = g.checked.symbols[id];
-  const auto refuse = [&](std::string why, std::string fix = {}) {
+  const auto refuse = [&](const std::string& why, std::string fix = {}) {
     const std::string name(g.sources.slice(binding.ref.span));
     g.diagnostics.add(Code::E0832, binding.ref.span, "an experiment may not set `" + name + "`: " + why,
                       std::move(fix));

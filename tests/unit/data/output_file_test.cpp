@@ -62,6 +62,16 @@ TEST_CASE("a full disk and a folder that is not there are told") {
         scratch.path(".") + ": cannot be written: is a folder");
 }
 
+TEST_CASE("who may read the replaced file may read the new one, and nobody else") {
+  Scratch scratch;
+  using std::filesystem::perms;
+  scratch.put("a.csv", "old");
+  const auto private_file = perms::owner_read | perms::owner_write;
+  std::filesystem::permissions(scratch.path("a.csv"), private_file);
+  REQUIRE(write_file(scratch.path("a.csv"), "new"));
+  CHECK(std::filesystem::status(scratch.path("a.csv")).permissions() == private_file);
+}
+
 TEST_CASE("a link stays a link") {
   Scratch scratch;
   scratch.put("real.csv", "old");
