@@ -1,6 +1,7 @@
 #include "compiler/lower/lower.h"
 
 #include "compiler/lower/lowerer.h"
+#include "compiler/sema/reasons.h"
 
 namespace pol::lower {
 
@@ -240,6 +241,10 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
     const std::string& code = because.reasons[i].name.text;
     if (!because.is_code[i]) {
       const sema::Meaning* meaning = checked_.meaning(unit_, because.reasons[i].id);
+      if (const auto needs = sema::needed_reasons(checked_, meaning)) {
+        take_over(*checked_.needs[*needs].policy);
+        list.push_back({ir::ReasonRef::Form::needed, static_cast<std::uint16_t>(*needs)});
+      }
       if (meaning && meaning->form == sema::Meaning::Form::symbol)
         if (const auto card = scorecards_.find(checked_.symbols[meaning->symbol].parent);
             card != scorecards_.end())
@@ -255,6 +260,17 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
     list.push_back({ir::ReasonRef::Form::code, found->second});
   }
   return list;
+}
+
+// The record names and words what another policy may list; the checker has seen to it that its words are ours.
+void Lowerer::take_over(const sema::Checked& policy) {
+  for (const sema::ListedReason& listed : sema::listed_reasons(policy)) {
+    const auto texts = sema::texts_in(listed, m_.policy.languages);
+    const catalog::Reason& reason = *listed.reason;
+    if (texts &&
+        reason_index_.try_emplace(reason.code, static_cast<std::uint16_t>(m_.reason_codes.size())).second)
+      m_.reason_codes.push_back({reason.code, reason.internal, *texts});
+  }
 }
 
 ir::Ref Lowerer::checked_ref(Ref ref, Span span) {

@@ -51,6 +51,7 @@ class Lowerer {
   const sema::OutputInfo* output_of(sema::SymbolId id) const;
   ir::Reasons reasons(const std::optional<syntax::Because>& because);
   ir::Reasons reasons(const syntax::Because& because);
+  void take_over(const sema::Checked& policy);  // the reasons that it may list
   // kNone after adding the builder's reason as a diagnostic at `span`.
   Ref checked_ref(Ref ref, Span span);
   bool spend(Span span);  // counts one operation; false beyond the limit

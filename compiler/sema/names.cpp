@@ -140,6 +140,14 @@ class Resolver : public Visitor {
     reference(binding.ref, false);
   }
 
+  void because(const Because& because) override {
+    for (std::size_t i = 0; i < because.reasons.size(); ++i) {
+      if (because.is_code[i]) continue;
+      list_allowed_ = &because.reasons[i];
+      reference(because.reasons[i], false);
+    }
+  }
+
   void mean(NodeId id, SymbolId symbol) {
     Meaning meaning;
     meaning.form = Meaning::Form::symbol;

@@ -119,6 +119,7 @@ void mark_used(Checked& checked) {
   for (const auto& gives : file.header.gives) walk(gives, reads);
   for (const auto& item : file.items) {
     if (const auto* prove = std::get_if<Prove>(&item)) walk(*prove, reads);
+    if (const auto* clause = std::get_if<UndecidedClause>(&item)) reads.because(clause->because);
     if (const auto* event = std::get_if<Event>(&item); event && !event->waives.empty())
       for (const SymbolId id : checked.events)
         if (checked.symbols[id].node == event) checked.symbols[id].used = true;
@@ -215,6 +216,8 @@ void find_order(Checked& checked, Diagnostics& diagnostics) {
   std::vector<SymbolId> roots = own_definitions(checked);
   Reads reads(checked, 0, [&](SymbolId read, Span) { roots.push_back(graph_node(checked, read)); });
   for (const auto& gives : checked.units[0].file->header.gives) walk(gives, reads);
+  for (const auto& item : checked.units[0].file->items)
+    if (const auto* clause = std::get_if<UndecidedClause>(&item)) reads.because(clause->because);
   for (const auto& output : checked.outputs)
     if (output.definition != kNoSymbol) roots.push_back(output.definition);
   for (const auto& component : components(checked, roots)) {

@@ -54,6 +54,12 @@ void Reads::reference(const Reference& reference, bool) {
   node(reference.id, reference.span);
 }
 
+// The lists that a `because` shows.
+void Reads::because(const Because& because) {
+  for (std::size_t i = 0; i < because.reasons.size(); ++i)
+    if (!because.is_code[i]) node(because.reasons[i].id, because.reasons[i].span);
+}
+
 void Reads::value(const Value& value) {
   node(value.id, value.span);
 }
@@ -68,8 +74,13 @@ void walk_definition(const Checked& checked, SymbolId id, Visitor& v) {
       return walk(*static_cast<const Choose*>(symbol.node), v);
     case SymbolKind::tree:
       return walk(*static_cast<const Tree*>(symbol.node), v);
-    case SymbolKind::table:
-      return walk_inputs(*static_cast<const Table*>(symbol.node), v);
+    case SymbolKind::table: {
+      const auto& table = *static_cast<const Table*>(symbol.node);
+      walk_inputs(table, v);
+      for (const auto& row : table.rows)
+        if (row.because) v.because(*row.because);
+      return;
+    }
     case SymbolKind::column:
       for (const auto& row : static_cast<const Table*>(symbol.node)->rows)
         if (symbol.index < row.outputs.size()) walk(row.outputs[symbol.index], v);

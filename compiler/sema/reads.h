@@ -17,6 +17,7 @@ class Reads : public Visitor {
   void expr(const syntax::Expr& expr) override;
   void reference(const syntax::Reference& reference, bool bare) override;
   void value(const syntax::Value& value) override;
+  void because(const syntax::Because& because) override;
 
  private:
   void node(syntax::NodeId id, Span span);

@@ -1,6 +1,9 @@
 // Reasons: every code is known, used for what its file says, and no arm that turns a person away is without
 // one.
+#include "compiler/sema/reasons.h"
+
 #include <algorithm>
+#include <set>
 
 #include "compiler/sema/governance.h"
 #include "compiler/sema/walk.h"
@@ -15,7 +18,42 @@ struct KnownReasons : Visitor {
   explicit KnownReasons(const Governed& governed) : g(governed) {}
   void because(const Because& because) override {
     for (std::size_t i = 0; i < because.reasons.size(); ++i)
-      if (because.is_code[i]) check(because.reasons[i].name);
+      because.is_code[i] ? check(because.reasons[i].name) : check(because.reasons[i]);
+  }
+  void check(const Reference& list) const {
+    const Meaning* meaning = g.checked.meaning(unit, list.id);
+    if (!meaning) return;  // told by naming
+    if (const auto needs = needed_reasons(g.checked, meaning)) return check_taken_over(list, *needs);
+    if (!scorecard_reasons(*meaning))
+      g.diagnostics.add(Code::E0840, list.span,
+                        "`" + shown_name(list) + "` is not a list of reasons",
+                        "name codes of the reason file, the `.reasons` of a scorecard or of a needed policy");
+  }
+  bool scorecard_reasons(const Meaning& meaning) const {
+    return meaning.form == Meaning::Form::symbol &&
+           g.checked.symbols[meaning.symbol].kind == SymbolKind::scorecard_member &&
+           g.checked.symbols[meaning.symbol].name.ends_with(".reasons");
+  }
+  // The record gives every reason in the words of this policy's reason file, or the other's where this one has
+  // no such code: one code must not have two texts.
+  void check_taken_over(const Reference& list, std::uint32_t needs) const {
+    const auto& policy = g.checked.needs[needs].policy;
+    if (!policy || !g.checked.reasons) return;
+    for (const ListedReason& listed : listed_reasons(*policy)) {
+      const catalog::Reason* own = g.checked.reasons->find(listed.reason->code);
+      const auto texts = texts_in(listed, g.checked.reasons->languages);
+      if (texts && (!own || own->texts == *texts)) continue;
+      const std::string &code = listed.reason->code, &file = listed.file->name;
+      g.diagnostics.add(Code::E0840, list.span,
+                        "`" + shown_name(list) + "` may hold " + code + ", which the reason file `" + file +
+                            (texts ? "` words otherwise than `" + g.checked.reasons->name + "`"
+                                   : "` does not have in every language of `" + g.checked.reasons->name + "`"),
+                        "let both policies read one reason file");
+      return;
+    }
+  }
+  static std::string shown_name(const Reference& list) {
+    return list.name.text + (list.part ? "." + list.part->text : "");
   }
   void check(const Name& code) const {
     if (code.text.empty() || g.checked.reasons->find(code.text)) return;
@@ -28,6 +66,44 @@ struct KnownReasons : Visitor {
                       nearby ? "did you mean `" + near + "` (" + nearby->internal + ")?" : "");
   }
   const Governed& g;
+  std::uint32_t unit = 0;
+};
+
+// Their reasons are parts of a list already: a list among them could lead back to the scorecard itself.
+void check_factors(const Governed& g, const Scorecard& card) {
+  const auto one = [&](const std::optional<Because>& because) {
+    for (std::size_t i = 0; because && i < because->reasons.size(); ++i)
+      if (!because->is_code[i])
+        g.diagnostics.add(Code::E0840, because->reasons[i].span,
+                          "the reasons of a factor and its rows are codes, not lists");
+  };
+  for (const Factor& factor : card.factors) {
+    one(factor.because);
+    for (const auto& band : factor.bands) one(band.because);
+  }
+}
+
+struct NamedReasons : Visitor {
+  explicit NamedReasons(const Checked& policy) : checked(policy) {}
+  void because(const Because& because) override {
+    for (std::size_t i = 0; i < because.reasons.size(); ++i) {
+      const Reference& reason = because.reasons[i];
+      if (because.is_code[i]) {
+        if (const catalog::Reason* known = checked.reasons->find(reason.name.text))
+          add({known, checked.reasons.get()});
+      } else if (const auto needs = needed_reasons(checked, checked.meaning(unit, reason.id));
+                 needs && checked.needs[*needs].policy) {
+        for (const ListedReason& listed : listed_reasons(*checked.needs[*needs].policy)) add(listed);
+      }
+    }
+  }
+  void add(const ListedReason& listed) {
+    if (seen.insert(listed.reason->code).second) found.push_back(listed);
+  }
+  const Checked& checked;
+  std::uint32_t unit = 0;
+  std::vector<ListedReason> found;
+  std::set<std::string> seen;
 };
 
 void check_use(const Governed& g, const Because& because, std::string_view use, const std::string& what) {
@@ -57,12 +133,43 @@ void check_arms(const Governed& g) {
 
 }  // namespace
 
+std::vector<ListedReason> listed_reasons(const Checked& policy) {
+  if (!policy.reasons) return {};
+  NamedReasons named(policy);
+  for (; named.unit < policy.units.size(); ++named.unit)
+    for (const auto& item : policy.units[named.unit].file->items) walk_item(item, named);
+  return std::move(named.found);
+}
+
+std::optional<std::vector<std::string>> texts_in(const ListedReason& reason,
+                                                 const std::vector<std::string>& languages) {
+  std::vector<std::string> texts;
+  for (const std::string& language : languages) {
+    const auto& known = reason.file->languages;
+    const auto at = static_cast<std::size_t>(std::find(known.begin(), known.end(), language) - known.begin());
+    if (at >= known.size() || at >= reason.reason->texts.size()) return std::nullopt;
+    texts.push_back(reason.reason->texts[at]);
+  }
+  return texts;
+}
+
+std::optional<std::uint32_t> needed_reasons(const Checked& checked, const Meaning* meaning) {
+  if (!meaning || meaning->form != Meaning::Form::symbol) return std::nullopt;
+  const Symbol& symbol = checked.symbols[meaning->symbol];
+  if (symbol.kind != SymbolKind::needed) return std::nullopt;
+  const NeededPart& part = checked.needed_parts[symbol.index];
+  return part.form == NeededPart::Form::reasons ? std::optional(part.needs) : std::nullopt;
+}
+
 void check_reasons(const Governed& g) {
   check_arms(g);
   if (!g.checked.reasons) return;
   KnownReasons known(g);
-  for (const auto& unit : g.checked.units)
-    for (const auto& item : unit.file->items) walk_item(item, known);
+  for (; known.unit < g.checked.units.size(); ++known.unit)
+    for (const auto& item : g.checked.units[known.unit].file->items) {
+      walk_item(item, known);
+      if (const auto* card = std::get_if<Scorecard>(&item)) check_factors(g, *card);
+    }
   const std::string use(use_of(g.kind()));
   for (const auto& item : g.file().items) {
     if (const auto* block = std::get_if<Knockouts>(&item))

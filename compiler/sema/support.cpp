@@ -113,19 +113,6 @@ class SupportCheck : public Visitor {
     }
   }
 
-  void because(const Because& because) override {
-    for (std::size_t i = 0; i < because.reasons.size(); ++i)
-      if (!because.is_code[i] && !scorecard_reasons(because.reasons[i].id))
-        refuse(because.reasons[i].span, "this list of reasons after `because`");
-  }
-
-  bool scorecard_reasons(NodeId id) const {
-    const Meaning* meaning = checked_.meaning(unit_, id);
-    return meaning && meaning->form == Meaning::Form::symbol &&
-           checked_.symbols[meaning->symbol].kind == SymbolKind::scorecard_member &&
-           checked_.symbols[meaning->symbol].name.ends_with(".reasons");
-  }
-
   const Checked& checked_;
   const Names& names_;
   std::uint32_t unit_;

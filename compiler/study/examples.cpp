@@ -92,7 +92,7 @@ class Runner {
       case Binding::Target::ref:
         break;
     }
-    if (is_plain(binding, "reasons")) return expect_reasons(example, binding);
+    if (is_plain(binding, "reasons")) return expect_reasons(example, binding, sent);
     if (is_plain(binding, "waived")) return expect_set(example, binding, "waived", waived());
     if (is_plain(binding, "status")) {
       const std::string got = is_undecided() ? "undecided" : "decided";
@@ -151,10 +151,11 @@ class Runner {
     return got == want || fail(example, binding.span, name, shown, joined(written(binding)), "");
   }
 
-  bool expect_reasons(const syntax::Example& example, const Binding& binding) {
+  bool expect_reasons(const syntax::Example& example, const Binding& binding,
+                      const engine::SentCase& sent) {
     std::vector<std::string> got;
     for (const auto index : engine::reasons_shown(
-             *compiled_.policy, engine::reasons_all(*compiled_.policy, record_, scratch_.slots)))
+             *compiled_.policy, engine::reasons_all(*compiled_.policy, sent, record_, scratch_.slots)))
       got.push_back(module_.reason_codes[index].code);
     return got == written(binding) ||
            fail(example, binding.span, "reasons", joined(got), joined(written(binding)), "");
@@ -330,6 +331,7 @@ namespace {
 void give_needed(const Compiled& compiled, const syntax::Example& example, engine::SentCase& sent) {
   const ir::Module& module = compiled.policy->module();
   const sema::Checked& checked = *compiled.checked;
+  sent.needed_reasons.assign(module.needs.size(), {});
   for (std::size_t i = 1; i < module.inputs.size(); ++i)
     if (module.inputs[i].needed && module.inputs[i].needed->form != ir::Needed::Form::output)
       sent.tags[i].state = engine::SentTag::State::value;
@@ -340,6 +342,9 @@ void give_needed(const Compiled& compiled, const syntax::Example& example, engin
     const sema::Symbol& symbol = checked.symbols[meaning->symbol];
     if (symbol.kind != sema::SymbolKind::needed || !checked.needed_parts[symbol.index].list()) continue;
     const sema::NeededPart& list = checked.needed_parts[symbol.index];
+    if (list.form == sema::NeededPart::Form::reasons)
+      for (const Value& value : binding.values)
+        sent.needed_reasons[list.needs].push_back(value.code.text);
     const auto asked = list.form == sema::NeededPart::Form::reasons ? ir::Needed::Form::reason_listed
                                                                     : ir::Needed::Form::knockout_fired;
     for (std::size_t i = 1; i < module.inputs.size(); ++i) {

@@ -94,7 +94,7 @@ class Explainer : Teller {
 
   void told(ExplainedSection& s) const {
     const auto shown =
-        engine::reasons_shown(in_.policy, engine::reasons_all(in_.policy, in_.record, in_.slots));
+        engine::reasons_shown(in_.policy, engine::reasons_all(in_.policy, in_.sent, in_.record, in_.slots));
     const auto& languages = module_.policy.languages;
     const std::string wanted = in_.language == Language::zh ? "zh" : "en";
     auto at = std::find(languages.begin(), languages.end(), wanted);

@@ -52,19 +52,6 @@ class StepsTeller : Teller {
   }
 
  private:
-  // A list is named as the policy names it; its codes stand with the case's reasons.
-  std::string reason_name(const ir::ReasonRef& reason) const {
-    switch (reason.form) {
-      case ir::ReasonRef::Form::code:
-        return module_.reason_codes[reason.index].code;
-      case ir::ReasonRef::Form::scorecard:
-        return module_.scorecards[reason.index].name + ".reasons";
-      case ir::ReasonRef::Form::needed:
-        return {};  // verify() lets none in yet
-    }
-    return {};
-  }
-
   void one_step(ExplainedSection& s, const ir::Step& step, const syntax::Step& node,
                 std::uint32_t unit) const {
     std::string amount = formulas_.text(*node.amount);

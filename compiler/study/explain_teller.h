@@ -57,7 +57,7 @@ class Teller {
       case ir::ReasonRef::Form::scorecard:
         return module_.scorecards[reason.index].name + ".reasons";
       case ir::ReasonRef::Form::needed:
-        return {};  // verify() lets none in yet
+        return module_.needs[reason.index].alias + ".reasons";
     }
     return {};
   }

@@ -102,7 +102,7 @@ class Run {
     if (engine::reasons_need_amounts(policy_, record())) chain_.fill_slots(chain_.size() - 1, case_.root());
     std::span<const interp::Slot> slots;
     if (case_.root().has_slots) slots = case_.root().scratch.slots;
-    return engine::reasons_shown(policy_, engine::reasons_all(policy_, record(), slots));
+    return engine::reasons_shown(policy_, engine::reasons_all(policy_, *case_.root().sent, record(), slots));
   }
 
   void count(const CsvRow& row, const std::vector<std::uint16_t>& reasons) {

@@ -43,7 +43,9 @@ struct SentCase {
   Day decision_date = 0;
   std::vector<SentTag> tags;  // beside Module::inputs; [0] (decision_date) is ignored
   std::vector<GivenNeed> needs;
-  std::vector<std::string> upstream_undecided;  // "limit/sme_credit_line": filled in by a chain
+  // Filled in by a chain:
+  std::vector<std::string> upstream_undecided;            // "limit/sme_credit_line"
+  std::vector<std::vector<std::string>> needed_reasons;  // full lists, beside Module::needs
 };
 
 struct Refusal {

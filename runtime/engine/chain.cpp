@@ -29,6 +29,23 @@ bool listed(const std::vector<std::string>& list, const std::string& code) {
   return std::find(list.begin(), list.end(), code) != list.end();
 }
 
+// Of which needed policies a `because` takes the reasons over; beside Module::needs.
+std::vector<bool> lists_taken_over(const ir::Module& module) {
+  std::vector<bool> taken(module.needs.size());
+  const auto see = [&](const ir::Reasons& list) {
+    for (const ir::ReasonRef& reason : list)
+      if (reason.form == ir::ReasonRef::Form::needed) taken[reason.index] = true;
+  };
+  for (const ir::Knockout& knockout : module.knockouts) see(knockout.reasons);
+  for (const ir::Choice& choice : module.choices)
+    for (const ir::Reasons& arm : choice.reasons) see(arm);
+  for (const ir::TableUse& use : module.table_uses)
+    for (const ir::Reasons& row : use.reasons) see(row);
+  for (const ir::Step& step : module.steps) see(step.reasons);
+  see(module.undecided.reasons);
+  return taken;
+}
+
 Failure broken(const ir::Module& module, const std::string& what) {
   return {Exit::input,
           fmt::format("{} version {} cannot be run: {}", title(module.policy), module.policy.version, what)};
@@ -70,6 +87,22 @@ Status Chain::link(std::size_t member) {
   }
   for (std::size_t i = 0; i < module.inputs.size(); ++i)
     if (const Status status = link_input(member, i); !status) return status;
+  return link_reasons(member);
+}
+
+// A list that is taken over may hold any code of the policy it comes from.
+Status Chain::link_reasons(std::size_t member) {
+  const ir::Module& module = members_[member]->module();
+  const std::vector<bool> taken = lists_taken_over(module);
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    if (!taken[i]) continue;
+    lists_asked_[needs_[member][i]] = true;
+    for (const ir::ReasonText& reason : members_[needs_[member][i]]->module().reason_codes)
+      if (std::none_of(module.reason_codes.begin(), module.reason_codes.end(),
+                       [&](const ir::ReasonText& own) { return own.code == reason.code; }))
+        return broken(module, fmt::format("it has no text for {}, which {} may list", reason.code,
+                                          module.needs[i].alias));
+  }
   return Unit{};
 }
 
@@ -169,6 +202,10 @@ std::optional<Refusal> Chain::take(const GivenNeed& given, const ir::NeededPolic
     out.outputs[i] = static_cast<std::int64_t>(*number);
     out.output_causes[i] = cause::present;
   }
+  for (const std::string& code : given.reasons)
+    if (std::none_of(module.reason_codes.begin(), module.reason_codes.end(),
+                     [&](const ir::ReasonText& reason) { return reason.code == code; }))
+      return Refusal{"I04", "", fmt::format("`{}` has no reason `{}`", needed.alias, code)};
   out.reasons = given.reasons;
   out.knockouts = given.knockouts;
   for (const std::string& code : given.knockouts)
@@ -190,6 +227,8 @@ void Chain::ask(std::size_t member, const SentCase& sent, ChainCase& out) const 
   own.decision_date = sent.decision_date;
   own.tags.assign(module.inputs.size(), {});
   own.upstream_undecided.clear();
+  own.needed_reasons.clear();
+  for (const std::size_t need : needs_[member]) own.needed_reasons.push_back(out.members[need].reasons);
   for (const std::size_t need : needs_[member])
     if (out.members[need].undecided) own.upstream_undecided.push_back(title(members_[need]->module().policy));
   for (std::size_t i = 0; i < module.inputs.size(); ++i) {
@@ -259,7 +298,7 @@ void Chain::tell(std::size_t member, MemberCase& out) const {
   out.reasons.clear();
   if (!lists_asked_[member]) return;
   if (reasons_need_amounts(policy, out.record)) fill_slots(member, out);
-  for (const std::uint16_t reason : reasons_all(policy, out.record, out.scratch.slots))
+  for (const std::uint16_t reason : reasons_all(policy, *out.sent, out.record, out.scratch.slots))
     out.reasons.push_back(module.reason_codes[reason].code);
 }
 

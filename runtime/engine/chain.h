@@ -63,6 +63,7 @@ class Chain {
   Chain() = default;
   Status link(std::size_t member);
   Status link_input(std::size_t member, std::size_t input);
+  Status link_reasons(std::size_t member);
   std::optional<Refusal> take(const GivenNeed& given, const ir::NeededPolicy& needed, const SentCase& sent,
                               std::size_t member, MemberCase& out) const;
   std::optional<Refusal> run(Which which, std::size_t member, const SentCase& sent, ChainCase& out) const;

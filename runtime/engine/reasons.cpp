@@ -106,7 +106,8 @@ std::vector<std::uint16_t> by_points_lost(const ir::Module& module, const Bits& 
 
 class Collector {
  public:
-  Collector(const ir::Module& module, const Bits& bits) : module_(module), bits_(bits) {}
+  Collector(const ir::Module& module, const SentCase& sent, const Bits& bits)
+      : module_(module), sent_(sent), bits_(bits) {}
   void add(const ir::Reasons& reasons) {
     for (const ir::ReasonRef& reason : reasons) switch (reason.form) {
         case ir::ReasonRef::Form::code:
@@ -117,7 +118,9 @@ class Collector {
             add(code);
           break;
         case ir::ReasonRef::Form::needed:
-          break;  // verify() lets none in yet
+          if (reason.index < sent_.needed_reasons.size())
+            for (const std::string& code : sent_.needed_reasons[reason.index]) add(code);
+          break;
       }
   }
   void add_numbered(const std::vector<ir::Reasons>& lists, std::uint64_t number) {
@@ -130,7 +133,16 @@ class Collector {
     if (std::find(list_.begin(), list_.end(), code) == list_.end()) list_.push_back(code);
   }
 
+  // Of a needed policy; a chain is not linked unless its codes are known here.
+  void add(const std::string& code) {
+    const auto& known = module_.reason_codes;
+    const auto at = std::find_if(known.begin(), known.end(),
+                                 [&](const ir::ReasonText& reason) { return reason.code == code; });
+    if (at != known.end()) add(static_cast<std::uint16_t>(at - known.begin()));
+  }
+
   const ir::Module& module_;
+  const SentCase& sent_;
   const Bits& bits_;
   std::vector<std::uint16_t> list_;
 };
@@ -148,11 +160,11 @@ bool reasons_need_amounts(const LoadedPolicy& policy, const ir::NativeRecord& re
   return false;
 }
 
-std::vector<std::uint16_t> reasons_all(const LoadedPolicy& policy, const ir::NativeRecord& record,
-                                       std::span<const interp::Slot> slots) {
+std::vector<std::uint16_t> reasons_all(const LoadedPolicy& policy, const SentCase& sent,
+                                       const ir::NativeRecord& record, std::span<const interp::Slot> slots) {
   const ir::Module& module = policy.module();
   const Bits bits(policy, record);
-  Collector list(module, bits);
+  Collector list(module, sent, bits);
   if (bits.get(ir::FieldKind::undecided, 0)) {
     list.add(module.undecided.reasons);
     return list.take();

@@ -135,7 +135,7 @@ class RecordWriter {
   }
 
   void reasons() {
-    const std::vector<std::uint16_t> all = reasons_all(policy_, record_, slots_);
+    const std::vector<std::uint16_t> all = reasons_all(policy_, sent_, record_, slots_);
     const auto list = [&](std::string_view key, const std::vector<std::uint16_t>& codes) {
       json_.key(key).open('[');
       for (const std::uint16_t code : codes) json_.text(m_.reason_codes[code].code);

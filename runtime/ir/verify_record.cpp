@@ -60,7 +60,7 @@ class RecordVerifier {
            m_.type_of(r).range.lo >= lo && m_.type_of(r).range.hi <= hi;
   }
   bool reasons(const Reasons& list) const {
-    return list.size() <= m_.reason_codes.size() + m_.scorecards.size() &&
+    return list.size() <= m_.reason_codes.size() + m_.scorecards.size() + m_.needs.size() &&
            std::all_of(list.begin(), list.end(), [&](const ReasonRef& reason) { return known(reason); });
   }
   bool known(const ReasonRef& reason) const {
@@ -70,7 +70,7 @@ class RecordVerifier {
       case ReasonRef::Form::scorecard:
         return reason.index < m_.scorecards.size();
       case ReasonRef::Form::needed:
-        return false;  // the record keeps no list of a needed policy yet
+        return reason.index < m_.needs.size();
     }
     return false;
   }

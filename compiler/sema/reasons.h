@@ -1,0 +1,24 @@
+// Which reasons a policy may list, for those that take its list over.
+#pragma once
+#include <optional>
+
+#include "compiler/sema/checked.h"
+
+namespace pol::sema {
+
+struct ListedReason {
+  const catalog::Reason* reason = nullptr;
+  const catalog::ReasonFile* file = nullptr;  // that it stands in
+};
+// Every reason that a `because` of the policy or of its libraries names, and those that the lists it takes over
+// from needed policies may hold; each code once, in the order of the text. They live as long as `policy`.
+std::vector<ListedReason> listed_reasons(const Checked& policy);
+
+// Its texts beside `languages`; empty if its file lacks one of them.
+std::optional<std::vector<std::string>> texts_in(const ListedReason& reason,
+                                                 const std::vector<std::string>& languages);
+
+// The needed policy whose reasons are meant (index into Checked::needs), if those are meant.
+std::optional<std::uint32_t> needed_reasons(const Checked& checked, const Meaning* meaning);
+
+}  // namespace pol::sema
