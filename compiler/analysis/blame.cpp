@@ -35,6 +35,8 @@ Blamer::Blamer(const sema::Checked& checked, const Sources& sources, const lower
       const ir::Inst& inst = module.insts[ref];
       if (inst.op == ir::Op::lookup || inst.op == ir::Op::pick)
         choices_.try_emplace(inst.a, static_cast<const syntax::Choose*>(symbol.node));
+    } else if (symbol.kind == SymbolKind::tree) {
+      add_tree(*static_cast<const syntax::Tree*>(symbol.node), ref);
     } else if (symbol.kind == SymbolKind::let && module.type_of(ref).kind == Kind::boolean) {
       conditions_.try_emplace(
           ref, Asked{static_cast<const syntax::Let*>(symbol.node)->value.get(), "`" + symbol.name + "`"});
@@ -48,6 +50,37 @@ Blamer::Blamer(const sema::Checked& checked, const Sources& sources, const lower
     const auto* node = static_cast<const syntax::Step*>(checked.symbols[id].node);
     for (const ir::Step& step : module.steps)
       if (step.code == node->code.text) steps_.try_emplace(step.active, node);
+  }
+}
+
+// From the value down to the leaves; an arm of an experiment may stand above the tree.
+void Blamer::add_tree(const syntax::Tree& tree, ir::Ref defined) {
+  std::unordered_map<ir::Ref, const syntax::Expr*> conditions;
+  std::vector<const syntax::Branch*> branches{tree.root.get()};
+  while (!branches.empty()) {
+    const syntax::Branch* branch = branches.back();
+    branches.pop_back();
+    if (!branch || !branch->condition) continue;
+    conditions.try_emplace(value_of(branch->condition.get()), branch->condition.get());
+    branches.push_back(branch->yes.get());
+    branches.push_back(branch->no.get());
+  }
+  const ir::Module& module = lowered_.module;
+  std::vector<ir::Ref> work{defined}, operands;
+  while (!work.empty()) {
+    const ir::Ref at = work.back();
+    work.pop_back();
+    const ir::Inst& inst = module.insts[at];
+    if (inst.op == ir::Op::pick) {
+      operands.clear();
+      ir::operands_of(module, inst, operands);
+      work.insert(work.end(), operands.begin() + 1, operands.end());
+    }
+    const auto fork = inst.op == ir::Op::select ? conditions.find(inst.a) : conditions.end();
+    if (fork == conditions.end() || forks_.contains(at)) continue;
+    forks_.emplace(at, Asked{fork->second, "a fork of `" + tree.name.text + "`"});
+    work.push_back(inst.b);
+    work.push_back(inst.c);
   }
 }
 
@@ -82,6 +115,10 @@ std::optional<Blamer::Asked> Blamer::asked_by_arm(ir::Ref number, ir::Ref condit
 std::optional<Blamer::Asked> Blamer::asked_at(const std::vector<ir::Ref>& path, std::size_t at) const {
   if (at > 0)
     if (auto arm = asked_by_arm(path[at - 1], path[at])) return arm;
+  if (at > 0)
+    if (const auto fork = forks_.find(path[at - 1]);
+        fork != forks_.end() && lowered_.module.insts[path[at - 1]].a == path[at])
+      return fork->second;
   if (const auto found = conditions_.find(path[at]); found != conditions_.end()) return found->second;
   const auto step = steps_.find(path[at]);
   if (step == steps_.end()) return std::nullopt;

@@ -49,11 +49,6 @@ ir::Ref Lowerer::guarded(SymbolId id) {
 
 ir::Ref Lowerer::steps(SymbolId id, const syntax::Guard& guard, Ref before) {
   const sema::Symbol& target = checked_.symbols[id];
-  if (type(before).kind == Kind::text) {
-    failed_ = true;
-    diagnostics_.add(Code::E0290, guard.span, "not supported yet: steps on a text");
-    return ir::kNone;
-  }
   for (const syntax::Step& step : guard.steps) {
     const Ref when = step.when ? expr(*step.when) : ir::kNone;
     Ref amount = expr(*step.amount);

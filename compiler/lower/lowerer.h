@@ -144,6 +144,7 @@ class Lowerer {
   const List* list_of(const syntax::Expr& expr);
   Ref includes(const syntax::Expr& expr);
   bool list_output(ir::Output& output, sema::SymbolId definition);
+  void mask_list(ir::Output& output, const syntax::Value& value, int scale);
   void clause_list(ir::Output& output, const syntax::Binding& binding, int scale);
 
   // ---- scorecards.cpp

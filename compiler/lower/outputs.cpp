@@ -33,7 +33,15 @@ void Lowerer::outputs() {
     output.masked = output.defined;
     if (gives.unless && gives.mask) {
       output.shown_when = expr(*gives.unless);
+      if (output.shown_when == ir::kNone) return;
       b_.at(gives.span);
+      if (!output.elements.empty()) {
+        mask_list(output, *gives.mask, info.type.scale);
+        if (failed_) return;
+        output.value = output.masked;
+        m_.outputs.push_back(std::move(output));
+        continue;
+      }
       const Ref mask = stored(value(*gives.mask), info.type.scale);
       output.masked = b_.select(output.shown_when, output.defined, mask);
     }

@@ -269,6 +269,19 @@ bool Lowerer::list_output(ir::Output& output, SymbolId definition) {
   return true;
 }
 
+// Under a mask: where its condition is no, a list of the mask's value alone.
+void Lowerer::mask_list(ir::Output& output, const syntax::Value& value, int scale) {
+  const Ref hidden = negated(output.shown_when);
+  for (Ref& element : output.elements) element = b_.binary(Op::only_when, element, output.shown_when);
+  const Ref constant = checked_ref(stored(this->value(value), scale), value.span);
+  if (constant == ir::kNone) return;
+  output.elements.push_back(b_.binary(Op::only_when, constant, hidden));
+  Type number;
+  number.kind = Kind::number;
+  output.masked = b_.select(output.shown_when, output.defined, b_.constant(number, 1));
+  checked_ref(output.masked, value.span);
+}
+
 void Lowerer::clause_list(ir::Output& output, const syntax::Binding& binding, int scale) {
   b_.at(binding.span);
   const Ref undecided = m_.undecided.undecided, decided = negated(undecided);

@@ -29,7 +29,40 @@ struct Given {
   Span span;
   std::string how;               // "the undecided clause gives"
   const Expr* unless = nullptr;  // of a mask: it counts only where this is no
+  const UndecidedClause* clause = nullptr;
 };
+
+// What the clause gives, in the units of `type`; empty if `symbol` is no output.
+std::optional<i128> given_by(const Governed& g, const UndecidedClause& clause, SymbolId symbol,
+                             const Type& type) {
+  for (const auto& output : g.checked.outputs) {
+    if (output.definition != symbol || output.type.up_to) continue;
+    for (const auto& binding : clause.bindings) {
+      if (binding.ref.name.text != output.gives->name.text || binding.values.size() != 1) continue;
+      const auto constant = constant_of(g.checked, 0, binding.values[0]);
+      if (constant && constant->type.kind != Kind::text)
+        return rescale(constant->number, constant->type.scale, type.scale);
+    }
+  }
+  return std::nullopt;
+}
+
+// The step acts only where an output is what the clause does not give.
+bool contradicts(const Governed& g, const Expr& when, const UndecidedClause& clause) {
+  const Truth truth = truth_of(g.checked, 0, when);
+  for (const Fact* fact : facts_of(truth)) {
+    const Expr* shown = fact->shown;
+    const Meaning* meaning =
+        shown && shown->kind == ExprKind::ref ? g.checked.meaning(0, shown->ref.id) : nullptr;
+    const auto type = shown ? g.checked.types.find({0, shown->id}) : g.checked.types.end();
+    if (!meaning || meaning->form != Meaning::Form::symbol || type == g.checked.types.end()) continue;
+    const auto value = given_by(g, clause, meaning->symbol, type->second);
+    if (value && std::none_of(fact->values.begin(), fact->values.end(),
+                              [&](const Interval& values) { return values.contains(*value); }))
+      return true;
+  }
+  return false;
+}
 
 void check_against(const Governed& g, const Given& given, const Guard& legal, const Step& step) {
   const auto day = first_day(g.file().header, step);
@@ -39,6 +72,7 @@ void check_against(const Governed& g, const Given& given, const Guard& legal, co
   if (step.when && given.unless &&
       implies(truth_of(g.checked, 0, *step.when), truth_of(g.checked, 0, *given.unless)))
     return;
+  if (step.when && given.clause && contradicts(g, *step.when, *given.clause)) return;
   Type amount = typed->second;
   if (amount.kind != given.constant.type.kind || amount.kind == Kind::text) return;
   if (legal.rounding && amount.numeric()) {
@@ -104,14 +138,14 @@ void check_constants(const Governed& g) {
     if (output.gives->mask)
       if (const auto constant = constant_of(g.checked, 0, *output.gives->mask))
         check_given(
-            g, {output, *constant, output.gives->mask->span, "the mask gives", output.gives->unless.get()});
+            g, {output, *constant, output.gives->mask->span, "the mask gives", output.gives->unless.get(), nullptr});
     for (const auto& item : g.file().items) {
       const auto* clause = std::get_if<UndecidedClause>(&item);
       if (!clause) continue;
       for (const auto& binding : clause->bindings) {
         if (binding.ref.name.text != output.gives->name.text || binding.values.empty()) continue;
         if (const auto constant = constant_of(g.checked, 0, binding.values[0]))
-          check_given(g, {output, *constant, binding.ref.span, "the undecided clause gives", nullptr});
+          check_given(g, {output, *constant, binding.ref.span, "the undecided clause gives", nullptr, clause});
       }
     }
   }

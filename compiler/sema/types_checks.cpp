@@ -20,8 +20,11 @@ void Typer::check_masks() {
     if (gives.unless) is_condition(*gives.unless);
     if (!output_types_[i]) continue;
     if (output_types_[i]->up_to) {
-      report(Code::E0290, gives.mask->span, "not supported yet: `unless` on a list",
-             "Let an `otherwise` row of its table give what holds then");
+      // A list of one.
+      Place element{*output_types_[i], gives.name.text};
+      element.type.count = 0;
+      element.type.up_to = false;
+      if (const std::optional<Constant> mask = value_in(*gives.mask, element)) widen(output, *mask);
       continue;
     }
     if (const std::optional<Constant> mask = value_in(*gives.mask, {*output_types_[i], gives.name.text}))

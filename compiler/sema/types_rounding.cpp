@@ -95,6 +95,11 @@ MaybeType Typer::infer_round(const syntax::Expr& expr) {
 MaybeType Typer::infer_quotient(const syntax::Expr& rounded, const syntax::Expr& quotient) {
   const MaybeType a = infer(*quotient.args[0]), b = infer(*quotient.args[1]);
   if (!a || !b) return std::nullopt;
+  if (b->numeric() && b->range.lo == 0 && b->range.hi == 0) {
+    report(Code::E0504, quotient.args[1]->span, "this divides by 0, so it never has a value",
+           "divide by what can be something else, or leave the division out");
+    return std::nullopt;
+  }
   const bool ratio = alike(*a, *b) && a->numeric();
   const bool by_factor =
       a->numeric() && a->kind != Kind::number && (b->kind == Kind::number || b->kind == Kind::percent);

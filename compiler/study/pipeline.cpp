@@ -5,6 +5,7 @@
 
 #include "compiler/analysis/analysis.h"
 #include "compiler/study/experiments.h"
+#include "runtime/engine/clock.h"
 
 namespace pol::study {
 
@@ -101,6 +102,21 @@ class Pipeline {
   Members members_;
 };
 
+// The one fact about a policy that the machine knows and the file does not.
+void check_zone(const sema::Checked& checked, Diagnostics& diagnostics) {
+  const syntax::Header& header = checked.units[0].file->header;
+  if (header.effective.empty()) return;
+  const syntax::Literal& zone = header.effective[0].zone;
+  if (!engine::has_zones()) {
+    diagnostics.add(Code::W0910, zone.span,
+                    "the zone cannot be looked up: this system has no time zone database",
+                    "install the package tzdata");
+  } else if (const std::string wrong = engine::zone_error(zone.constant.text); !wrong.empty()) {
+    diagnostics.add(Code::E0215, zone.span, wrong,
+                    "write a name of the IANA database, such as `Asia/Shanghai`");
+  }
+}
+
 }  // namespace
 
 Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnostics,
@@ -109,6 +125,8 @@ Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnos
   out.path = path;
   const std::size_t errors_before = diagnostics.errors();
   out.checked = sema::check_file(sources, path, diagnostics, options.check);
+  if (out.checked) check_zone(*out.checked, diagnostics);
+  diagnostics.sort(sources);
   if (!out.checked || diagnostics.errors() > errors_before) return out;
   Pipeline(sources, options).finish(out, diagnostics);
   return out;

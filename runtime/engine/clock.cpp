@@ -77,12 +77,7 @@ std::optional<std::int64_t> instant(std::string_view text) {
 
 // The library throws; `why` is set then.
 const date::time_zone* find_zone(const std::string& zone, std::string& why) {
-  try {
-    if (date::get_tzdb().zones.empty()) {
-      why = "the system has no time zone database (install the package tzdata)";
-      return nullptr;
-    }
-  } catch (const std::exception&) {
+  if (!has_zones()) {
     why = "the system has no time zone database (install the package tzdata)";
     return nullptr;
   }
@@ -109,6 +104,14 @@ Result<Day> decision_day(std::string_view decision_time, const std::string& zone
     return static_cast<Day>(date::floor<date::days>(local).time_since_epoch().count());
   } catch (const std::exception& error) {
     return Failure{Exit::input, "the time zone `" + zone + "` cannot be read: " + error.what()};
+  }
+}
+
+bool has_zones() {
+  try {
+    return !date::get_tzdb().zones.empty();
+  } catch (const std::exception&) {
+    return false;
   }
 }
 
