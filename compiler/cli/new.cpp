@@ -90,7 +90,8 @@ Status write_pack(Context& context, const NewOptions& options, const fs::path& f
   const auto catalog = load_catalog(context, (folder / "tags" / (options.name + ".yaml")).string());
   if (!catalog) return catalog.failure();
   Progress progress("drawing");
-  if (auto status = write_people(**catalog, kPeople, kSeed, (folder / "people.csv").string(), progress);
+  if (auto status =
+          write_people(**catalog, nullptr, kPeople, kSeed, (folder / "people.csv").string(), progress);
       !status)
     return status;
   return write_file((folder / "people.feed.yaml").string(), people_feed(**catalog, ""));

@@ -60,21 +60,38 @@ std::string people_feed(const catalog::Catalog& catalog, const std::string& on) 
   return text;
 }
 
-Status write_people(const catalog::Catalog& catalog, std::uint64_t rows, std::uint64_t seed,
-                    const std::string& path, Progress& progress) {
+// A person who breaks an enforced invariant is drawn again as a whole, so that people come as those among all
+// who keep to it.
+Status write_people(const catalog::Catalog& catalog, study::Invariants* invariants, std::uint64_t rows,
+                    std::uint64_t seed, const std::string& path, Progress& progress) {
+  constexpr std::size_t kDraws = 1000;
+  constexpr std::uint64_t kNextDraw = 0x9E3779B97F4A7C15u;  // far from the seeds that people choose
   auto out = OutputFile::create(path);
   if (!out) return out.failure();
   const auto tags = columns(catalog);
   std::string line = case_column(catalog);
   for (const std::size_t i : tags) line += "," + catalog.tags[i].id;
   out->write(line + "\n");
-  const catalog::Sampler sampler(catalog, seed);
+  std::vector<catalog::Sampler> samplers{catalog::Sampler(catalog, seed)};
   const std::size_t digits = std::max<std::size_t>(5, std::to_string(rows).size());
   for (std::uint64_t person = 1; person <= rows && !out->failed(); ++person) {
     line = fmt::format("C-{:0{}}", person, digits);
+    std::vector<catalog::Drawn> row;
+    std::string broken;
+    std::size_t draw = 0;
+    do {
+      if (draw == samplers.size()) samplers.emplace_back(catalog, seed + draw * kNextDraw);
+      row = samplers[draw].row(person);
+      broken = invariants ? invariants->broken(row) : "";
+    } while (!broken.empty() && ++draw < kDraws);
+    if (!broken.empty())
+      return Failure{Exit::input,
+                     fmt::format("in {} draws nobody keeps to the enforced invariant {}: let the `sample` of "
+                                 "its tags fit it",
+                                 kDraws, broken)};
     for (const std::size_t i : tags) {
       line += ',';
-      data::append_cell(line, cell(catalog, i, sampler.draw(person, i)));
+      data::append_cell(line, cell(catalog, i, row[i]));
     }
     line += '\n';
     out->write(line);

@@ -1,6 +1,9 @@
 #include "compiler/lower/lower.h"
 
+#include <algorithm>
+
 #include "compiler/lower/lowerer.h"
+#include "compiler/sema/reads.h"
 #include "compiler/sema/reasons.h"
 
 namespace pol::lower {
@@ -33,6 +36,7 @@ void Lowerer::run() {
       for (const SymbolId knockout : checked_.knockouts)
         if (checked_.symbols[knockout].name == waived.text) waivers_[knockout].push_back(event);
   declare_inputs();
+  invariants();
   m_.knockouts.resize(checked_.knockouts.size());
   m_.events.resize(checked_.events.size());
   for (const SymbolId id : checked_.order) {
@@ -130,6 +134,32 @@ void Lowerer::declare_needed() {
     out_.inputs[id] = static_cast<std::uint32_t>(m_.inputs.size());
     m_.inputs.push_back(std::move(input));
   }
+}
+
+// An invariant is asked where the policy reads all its tags: it does not make a caller send more.
+void Lowerer::invariants() {
+  for (const sema::EnforcedInvariant& one : checked_.invariants) {
+    ir::Invariant invariant;
+    invariant.id = one.id;
+    bool all = true;
+    sema::Reads reads(checked_, one.unit, [&](SymbolId id, Span) {
+      const auto input = out_.inputs.find(id);
+      if (input == out_.inputs.end())
+        all = false;
+      else if (input->second != 0)
+        invariant.tags.push_back(input->second);
+    });
+    sema::walk(*one.let->value, reads);
+    std::sort(invariant.tags.begin(), invariant.tags.end());
+    invariant.tags.erase(std::unique(invariant.tags.begin(), invariant.tags.end()), invariant.tags.end());
+    if (!all || invariant.tags.empty()) continue;
+    unit_ = one.unit;
+    b_.at(one.let->span);
+    invariant.condition = checked_ref(expr(*one.let->value), one.let->span);
+    if (invariant.condition == ir::kNone) return;
+    m_.invariants.push_back(std::move(invariant));
+  }
+  unit_ = 0;
 }
 
 void Lowerer::add_input(SymbolId id, const catalog::Tag& tag) {
@@ -262,7 +292,8 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
   return list;
 }
 
-// The record names and words what another policy may list; the checker has seen to it that its words are ours.
+// The record names and words what another policy may list; the checker has seen to it that its words are
+// ours.
 void Lowerer::take_over(const sema::Checked& policy) {
   for (const sema::ListedReason& listed : sema::listed_reasons(policy)) {
     const auto texts = sema::texts_in(listed, m_.policy.languages);
@@ -277,10 +308,10 @@ ir::Ref Lowerer::checked_ref(Ref ref, Span span) {
   if (ref != ir::kNone || failed_) return ref;
   failed_ = true;
   const bool wide = b_.issue() == ir::Issue::too_wide;
-  diagnostics_.add(
-      wide ? Code::E0510 : Code::E0290, span,
-      wide ? "this value " + b_.error() : "not supported yet: this combination (" + b_.error() + ")",
-      wide ? "Round earlier, e.g. with `rounded`" : "");
+  // The checker lets nothing else through that cannot be built.
+  diagnostics_.add(wide ? Code::E0510 : Code::E1041, span,
+                   wide ? "this value " + b_.error() : "internal error: this cannot be compiled: " + b_.error(),
+                   wide ? "Round earlier, e.g. with `rounded`" : "please report this with the file");
   return ref;
 }
 

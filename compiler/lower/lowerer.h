@@ -45,6 +45,7 @@ class Lowerer {
   void policy_head();
   void declare_inputs();
   void declare_needed();
+  void invariants();
   void add_input(sema::SymbolId id, const catalog::Tag& tag);
   void define(sema::SymbolId id);
   bool recorded(const sema::Symbol& symbol) const;

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "compiler/sema/examples.h"
 #include "compiler/sema/governance.h"
 #include "compiler/sema/load.h"
@@ -8,9 +10,9 @@
 
 namespace pol::sema {
 
-std::unique_ptr<Checked> check_file(Sources& sources, const std::string& path, Diagnostics& diagnostics,
-                                    const CheckOptions& options) {
-  Loaded loaded = load_files(sources, path, diagnostics, options);
+namespace {
+
+std::unique_ptr<Checked> check_loaded(Loaded loaded, const Sources& sources, Diagnostics& diagnostics) {
   if (loaded.checked) {
     Checked& checked = *loaded.checked;
     const bool complete = !loaded.incomplete[0];
@@ -26,6 +28,22 @@ std::unique_ptr<Checked> check_file(Sources& sources, const std::string& path, D
   }
   diagnostics.sort(sources);
   return std::move(loaded.checked);
+}
+
+}  // namespace
+
+std::unique_ptr<Checked> check_file(Sources& sources, const std::string& path, Diagnostics& diagnostics,
+                                    const CheckOptions& options) {
+  return check_loaded(load_files(sources, path, diagnostics, options), sources, diagnostics);
+}
+
+std::unique_ptr<Checked> check_catalogue(Sources& sources, const catalog::Catalog& catalog,
+                                         const std::string& path, Diagnostics& diagnostics) {
+  const FileId file = sources.add(path, "language 1 library catalogue version 1 owner \"Catalogue\" tags " +
+                                            catalog.name + " \"" + catalog.version + "\" end\n");
+  CheckOptions options;
+  options.roots = {(std::filesystem::path(path).parent_path() / "..").lexically_normal().string()};
+  return check_loaded(load_files(sources, file, path, diagnostics, options), sources, diagnostics);
 }
 
 }  // namespace pol::sema

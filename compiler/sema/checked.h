@@ -118,6 +118,13 @@ struct OutputInfo {
   SymbolId definition = kNoSymbol;
 };
 
+// An enforced invariant of the catalogue: the one let of a library that is made of its condition.
+struct EnforcedInvariant {
+  std::string id;
+  std::uint32_t unit = kNoUnit;
+  const syntax::Let* let = nullptr;
+};
+
 // An arm of an experiment that sets a name: in it `binding` takes the place of the name's definition.
 struct Setting {
   SymbolId experiment = kNoSymbol;
@@ -143,6 +150,7 @@ struct Checked {
       meanings;                                          // References, Values and names of arms, by node
   std::unordered_map<NodeKey, Type, NodeKeyHash> types;  // Exprs outside functions
   std::vector<SymbolId> tags_read;                       // symbols of tags, catalogue order
+  std::vector<EnforcedInvariant> invariants;             // catalogue order
   std::vector<NeededPolicy> needs;                       // in file order
   std::vector<NeededPart> needed_parts;                  // by Symbol::index
   std::vector<SymbolId> needed_read;                     // symbols of kind `needed`, in order of naming
@@ -174,5 +182,10 @@ struct CheckOptions {
 // nothing to go on with.
 std::unique_ptr<Checked> check_file(Sources& sources, const std::string& path, Diagnostics& diagnostics,
                                     const CheckOptions& options = {});
+
+// A catalogue as policies see it: a library without items that reads it. `path` must be ROOT/tags/NAME.yaml.
+// Null with diagnostics if it has errors.
+std::unique_ptr<Checked> check_catalogue(Sources& sources, const catalog::Catalog& catalog,
+                                         const std::string& path, Diagnostics& diagnostics);
 
 }  // namespace pol::sema

@@ -54,20 +54,16 @@ class Loader {
   Loader(Sources& sources, Diagnostics& diagnostics, const CheckOptions& options)
       : sources_(sources), diagnostics_(diagnostics), options_(options) {}
 
-  Loaded run(const std::string& path) {
-    auto file = sources_.load(path);
-    if (!file) {
-      diagnostics_.add(Code::E1011, Span{}, file.failure().message);
-      return {};
-    }
+  Loaded run(FileId file, const std::string& path) {
     roots_ = find_roots(path, options_.roots);
     loaded_.checked = std::make_unique<Checked>();
-    const std::uint32_t first = add_unit(*file, path_below_root(path));
+    const std::uint32_t first = add_unit(file, path_below_root(path));
     if (first == kNoUnit) return {};
     const Header& header = checked().units[0].file->header;
     if (!load_catalog(header)) return {};
     if (!header.library) load_reasons(header);
     check_catalogue_names();
+    add_invariants(header.tags[0]);
     load_needs(checked(), roots_, sources_, diagnostics_, options_);
     return std::move(loaded_);
   }
@@ -285,9 +281,26 @@ class Loader {
         found.add(diagnostic.code, invariant.check_span,
                   "invariant `" + invariant.id + "`: " + diagnostic.message, diagnostic.fix,
                   diagnostic.example);
-      if (invariant.enforced)
-        found.add(Code::E0290, invariant.check_span,
-                  "not supported yet: the enforced invariant `" + invariant.id + "`", "write `enforced: no`");
+    }
+  }
+
+  // Each becomes a library of one let, so that it is named, typed and lowered as anything else, and knows
+  // nothing of the policy but the tags.
+  void add_invariants(const Header::Companion& line) {
+    const catalog::Catalog& catalog = *checked().catalog;
+    std::string name = "invariant";
+    while (catalog.find(name)) name += "_";
+    for (const auto& invariant : catalog.invariants) {
+      if (!invariant.enforced || invariant.check.empty()) continue;
+      const std::string title = "tags/" + line.name.text + ".yaml, invariant " + invariant.id;
+      const FileId text = sources_.add(
+          title, "language 1 library invariant version 1 owner \"Catalogue\" tags " + line.name.text + " \"" +
+                     catalog.version + "\" end\nlet " + name + " bool be\n" + invariant.check + "\n");
+      const std::uint32_t unit = add_unit(text, title);
+      if (unit == kNoUnit) continue;
+      for (const Item& item : checked().units[unit].file->items)
+        if (const auto* let = std::get_if<Let>(&item))
+          checked().invariants.push_back({invariant.id, unit, let});
     }
   }
 
@@ -334,9 +347,18 @@ class Loader {
 
 }  // namespace
 
+Loaded load_files(Sources& sources, FileId file, const std::string& path, Diagnostics& diagnostics,
+                  const CheckOptions& options) {
+  return Loader(sources, diagnostics, options).run(file, path);
+}
+
 Loaded load_files(Sources& sources, const std::string& path, Diagnostics& diagnostics,
                   const CheckOptions& options) {
-  return Loader(sources, diagnostics, options).run(path);
+  if (const auto file = sources.load(path))
+    return load_files(sources, *file, path, diagnostics, options);
+  else
+    diagnostics.add(Code::E1011, Span{}, file.failure().message);
+  return {};
 }
 
 }  // namespace pol::sema

@@ -16,6 +16,9 @@ struct Loaded {
 // Reports syntax errors of all files, E0206-E0211, E0305 for libraries in a circle, E1011, the first mistake
 // of a companion file at the head line that names it, what needs.h says, and (through check_header) what is
 // wrong with headers.
+// `file` has been loaded as `path`.
+Loaded load_files(Sources& sources, FileId file, const std::string& path, Diagnostics& diagnostics,
+                  const CheckOptions& options);
 Loaded load_files(Sources& sources, const std::string& path, Diagnostics& diagnostics,
                   const CheckOptions& options);
 

@@ -181,13 +181,21 @@ class Search {
       if (inputs[i]) relevant_.push_back(i);
   }
 
+  // The door lets in no other case.
+  bool may_come() const {
+    return std::none_of(module_.invariants.begin(), module_.invariants.end(), [&](const auto& invariant) {
+      const Slot& answer = slots_[invariant.condition];
+      return !answer.causes && answer.value == 0;
+    });
+  }
+
   bool yes(Ref ref) const { return ref == ir::kNone || (!slots_[ref].causes && slots_[ref].value != 0); }
 
   Slot subject(const std::vector<Slot>& inputs, i128 value) {
     std::vector<Slot> with = inputs;
     with.push_back({value});
     interp::evaluate(moved_module_, with, slots_);
-    holds_ = yes(probe_.when);
+    holds_ = yes(probe_.when) && may_come();
     return slots_[probe_.condition];
   }
 
@@ -195,7 +203,8 @@ class Search {
     ++searched_;
     if (!moves()) {
       interp::evaluate(module_, inputs, slots_);
-      return yes(probe_.when) && !slots_[probe_.condition].causes && slots_[probe_.condition].value == 0;
+      return yes(probe_.when) && may_come() && !slots_[probe_.condition].causes &&
+             slots_[probe_.condition].value == 0;
     }
     const Slot low = subject(inputs, move.low);
     if (!holds_ || low.causes) return false;

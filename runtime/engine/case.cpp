@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "runtime/base/utf8.h"
 #include "runtime/engine/bucket.h"
 
@@ -60,7 +62,47 @@ std::int64_t hold_text(const std::string& text, Admitted& admitted) {
   return reinterpret_cast<std::int64_t>(&admitted.text_refs.emplace_back(ir::Text{held.data(), held.size()}));
 }
 
+// All are asked about what was sent, so that their order does not matter.
+std::optional<Refusal> enforce(const ir::Module& module, Admitted& admitted) {
+  std::size_t count = 0;
+  for (const ir::Invariant& invariant : module.invariants)
+    count = std::max(count, std::size_t{invariant.condition} + 1);
+  if (count == 0) return std::nullopt;
+  to_slots(module, admitted.inputs, admitted.asked);
+  interp::evaluate_first(module, count, admitted.asked, admitted.answers);
+  for (const ir::Invariant& invariant : module.invariants) {
+    const interp::Slot& answer = admitted.answers[invariant.condition];
+    if (answer.causes || answer.value != 0) continue;
+    for (const std::uint32_t tag : invariant.tags) {
+      const ir::Input& input = module.inputs[tag];
+      if (admitted.inputs.causes[tag]) continue;  // what is missing breaks nothing
+      if (input.forbid)
+        return Refusal{
+            "I02", input.name,
+            fmt::format("{} is missing (error) and may not be: {} does not hold", input.name, invariant.id)};
+      admitted.inputs.causes[tag] = cause::error;
+      admitted.inputs.values[tag] = 0;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+void to_slots(const ir::Module& module, const Inputs& inputs, std::vector<interp::Slot>& slots) {
+  slots.resize(inputs.values.size());
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const CauseMask causes = inputs.causes[i];
+    if (causes) {
+      slots[i] = {0, causes};
+    } else if (module.types[module.inputs[i].type].kind == Kind::text) {
+      const auto& text = *reinterpret_cast<const ir::Text*>(inputs.values[i]);
+      slots[i] = interp::text_slot({text.data, static_cast<std::size_t>(text.size)});
+    } else {
+      slots[i] = {inputs.values[i]};
+    }
+  }
+}
 
 std::optional<Refusal> not_in_force(const ir::Module& module, Day decision_date) {
   if (module.types[module.inputs[0].type].range.contains(decision_date)) return std::nullopt;
@@ -82,10 +124,7 @@ std::optional<Refusal> admit(const ir::Module& module, const SentCase& sent, Adm
     const ir::Input& input = module.inputs[i];
     const Type& type = module.types[input.type];
     const SentTag& tag = i < sent.tags.size() ? sent.tags[i] : kAbsent;
-    if (input.bucket) {
-      put_bucket(module, i, tag, admitted.inputs);
-      continue;
-    }
+    if (input.bucket) continue;
     if (tag.state == State::missing && (tag.cause & cause::any_sent & ~input.causes))
       return Refusal{
           "I09", input.name,
@@ -100,6 +139,10 @@ std::optional<Refusal> admit(const ir::Module& module, const SentCase& sent, Adm
     admitted.inputs.values[i] =
         type.kind == Kind::text ? hold_text(tag.text, admitted) : static_cast<std::int64_t>(tag.number);
   }
+  if (auto no = enforce(module, admitted)) return no;
+  for (std::size_t i = 1; i < module.inputs.size(); ++i)
+    if (module.inputs[i].bucket)
+      put_bucket(module, i, i < sent.tags.size() ? sent.tags[i] : kAbsent, admitted.inputs);
   return std::nullopt;
 }
 

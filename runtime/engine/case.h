@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runtime/engine/backend.h"
+#include "runtime/interp/interp.h"
 #include "runtime/ir/module.h"
 
 namespace pol::engine {
@@ -44,7 +45,7 @@ struct SentCase {
   std::vector<SentTag> tags;  // beside Module::inputs; [0] (decision_date) is ignored
   std::vector<GivenNeed> needs;
   // Filled in by a chain:
-  std::vector<std::string> upstream_undecided;            // "limit/sme_credit_line"
+  std::vector<std::string> upstream_undecided;           // "limit/sme_credit_line"
   std::vector<std::vector<std::string>> needed_reasons;  // full lists, beside Module::needs
 };
 
@@ -59,7 +60,11 @@ struct Admitted {
   Inputs inputs;
   std::deque<std::string> texts;
   std::deque<ir::Text> text_refs;
+  std::vector<interp::Slot> asked, answers;  // of enforced invariants
 };
+
+// Inputs as the interpreter reads them.
+void to_slots(const ir::Module& module, const Inputs& inputs, std::vector<interp::Slot>& slots);
 
 // I06 if no version is in force on that date.
 std::optional<Refusal> not_in_force(const ir::Module& module, Day decision_date);

@@ -220,6 +220,16 @@ void encode_needs(Encoder& to, const ir::Module& module) {
   });
 }
 
+void encode_invariants(Encoder& to, const ir::Module& module) {
+  if (module.invariants.empty()) return;
+  to.text("invariants");
+  to.list(module.invariants, [&](const ir::Invariant& invariant) {
+    to.text(invariant.id);
+    to.number(invariant.condition);
+    to.number_list(invariant.tags);
+  });
+}
+
 }  // namespace
 
 std::string content_hash(const ir::Module& module) {
@@ -228,6 +238,7 @@ std::string content_hash(const ir::Module& module) {
   encode_pools(encoder, module);
   encode_record(encoder, module);
   encode_needs(encoder, module);
+  encode_invariants(encoder, module);
   return encoder.hex();
 }
 

@@ -6,24 +6,6 @@
 #include "runtime/ir/verify.h"
 
 namespace pol::engine {
-namespace {
-
-void to_slots(const ir::Module& module, const Inputs& inputs, std::vector<interp::Slot>& slots) {
-  slots.resize(inputs.values.size());
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    const CauseMask causes = inputs.causes[i];
-    if (causes) {
-      slots[i] = {0, causes};
-    } else if (module.types[module.inputs[i].type].kind == Kind::text) {
-      const auto& text = *reinterpret_cast<const ir::Text*>(inputs.values[i]);
-      slots[i] = interp::text_slot({text.data, static_cast<std::size_t>(text.size)});
-    } else {
-      slots[i] = {inputs.values[i]};
-    }
-  }
-}
-
-}  // namespace
 
 std::string_view engine_name(Which which) {
   switch (which) {

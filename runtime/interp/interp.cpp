@@ -31,9 +31,9 @@ class Machine {
   Machine(const ir::Module& module, std::span<const Slot> inputs, std::vector<Slot>& slots)
       : module_(module), inputs_(inputs), slots_(slots) {}
 
-  void run() {
-    slots_.resize(module_.insts.size());
-    for (std::size_t i = 0; i < module_.insts.size(); ++i) slots_[i] = value(module_.insts[i]);
+  void run(std::size_t count) {
+    slots_.resize(count);
+    for (std::size_t i = 0; i < count; ++i) slots_[i] = value(module_.insts[i]);
   }
 
  private:
@@ -259,7 +259,12 @@ std::string_view text_of(const Slot& slot) {
 }
 
 void evaluate(const ir::Module& module, std::span<const Slot> inputs, std::vector<Slot>& slots) {
-  Machine(module, inputs, slots).run();
+  Machine(module, inputs, slots).run(module.insts.size());
+}
+
+void evaluate_first(const ir::Module& module, std::size_t count, std::span<const Slot> inputs,
+                    std::vector<Slot>& slots) {
+  Machine(module, inputs, slots).run(std::min(count, module.insts.size()));
 }
 
 void write_record(const ir::Module& module, const ir::RecordLayout& layout, std::span<const Slot> inputs,

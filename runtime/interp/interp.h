@@ -24,6 +24,9 @@ std::string_view text_of(const Slot& slot);
 // is resized to Module::insts. The module must have passed verify(). Never throws, never loops, reads only
 // what it is given.
 void evaluate(const ir::Module& module, std::span<const Slot> inputs, std::vector<Slot>& slots);
+// The first `count` only; `slots` is resized to that many.
+void evaluate_first(const ir::Module& module, std::size_t count, std::span<const Slot> inputs,
+                    std::vector<Slot>& slots);
 
 // The row that a table uses (the value of `table_row`), for inputs in the order of its columns:
 // - a cell fits, does not fit, or is unknown (only against a missing input: a cell with value patterns,

@@ -75,6 +75,15 @@ struct Input {
   bool operator==(const Input&) const = default;
 };
 
+// An enforced invariant of the catalogue, asked at the door: where its condition is no, its tags are
+// missing(error). Its instructions stand first, so that the door evaluates no more than these.
+struct Invariant {
+  std::string id;
+  Ref condition = kNone;
+  std::vector<std::uint32_t> tags;  // inputs
+  bool operator==(const Invariant&) const = default;
+};
+
 // A text in memory: what a text slot points to.
 struct Text {
   const char* data = nullptr;
@@ -293,6 +302,7 @@ struct Module {
   std::vector<Array> arrays;
   std::vector<Table> tables;
   std::vector<Input> inputs;
+  std::vector<Invariant> invariants;
   std::vector<NeededPolicy> needs;
 
   std::vector<ReasonText> reason_codes;

@@ -139,6 +139,10 @@ void record(Archive& ar, Module& m) {
     ar.text(reason.code).text(reason.internal);
     ar.group(reason.texts, [&](std::string& text) { ar.text(text); });
   });
+  ar.lines("invariant", 'j', m.invariants, [&](Invariant& invariant) {
+    ar.text(invariant.id).word("condition").ref(invariant.condition);
+    ar.word("tags").group(invariant.tags, [&](std::uint32_t& tag) { ar.index('i', tag); });
+  });
   ar.lines("output", 'o', m.outputs, [&](Output& o) {
     ar.text(o.name).index('t', o.type).word("defined").ref(o.defined).word("shown_when").ref(o.shown_when);
     ar.word("masked").ref(o.masked).word("value").ref(o.value);

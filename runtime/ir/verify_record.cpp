@@ -19,6 +19,8 @@ class RecordVerifier {
     sizes();
     for (std::size_t i = 0; i < m_.reason_codes.size(); ++i)
       want(m_.reason_codes[i].texts.size() == m_.policy.languages.size(), "reason", i);
+    for (std::size_t i = 0; i < m_.invariants.size(); ++i)
+      want(condition(m_.invariants[i].condition) && tags(m_.invariants[i].tags), "invariant", i);
     for (std::size_t i = 0; i < m_.outputs.size(); ++i) want(output(m_.outputs[i]), "output", i);
     for (std::size_t i = 0; i < m_.knockouts.size(); ++i) want(knockout(m_.knockouts[i]), "knockout", i);
     for (std::size_t i = 0; i < m_.choices.size(); ++i) want(choice(m_.choices[i]), "choice", i);
@@ -55,6 +57,11 @@ class RecordVerifier {
 
   bool ref(Ref ref) const { return ref < m_.insts.size(); }
   bool condition(Ref r) const { return ref(r) && m_.type_of(r).kind == Kind::boolean; }
+  bool tags(const std::vector<std::uint32_t>& inputs) const {
+    return std::all_of(inputs.begin(), inputs.end(), [&](std::uint32_t i) {
+      return i > 0 && i < m_.inputs.size() && !m_.inputs[i].needed && !m_.inputs[i].bucket;
+    });
+  }
   bool number(Ref r, i128 lo, i128 hi) const {
     return ref(r) && m_.type_of(r).kind == Kind::number && m_.type_of(r).scale == 0 &&
            m_.type_of(r).range.lo >= lo && m_.type_of(r).range.hi <= hi;
@@ -97,7 +104,7 @@ class RecordVerifier {
     const std::size_t most =
         std::max({m_.outputs.size(), m_.choices.size(), m_.table_uses.size(), m_.evidence.size(),
                   m_.events.size(), m_.steps.size(), m_.values.size(), m_.reason_codes.size(),
-                  m_.experiments.size(), m_.cost_lines.size(), m_.scorecards.size()});
+                  m_.experiments.size(), m_.cost_lines.size(), m_.scorecards.size(), m_.invariants.size()});
     if (most > kMost || m_.reason_codes.size() > UINT16_MAX || m_.scorecards.size() > UINT16_MAX)
       problems_.add("too much to record");
   }
