@@ -245,3 +245,11 @@ tags:
                       kBrakes + rest),
              Catch::Contains("For example: bonus 0 CNY, score missing (no_hit), everything else typical"));
 }
+
+TEST_CASE("a fork that asks a missing tag is named with its tree") {
+  const auto run = policy_of(
+      "tree raw\n  if verified then 5 CNY\n  else if score at least 600 then 10 CNY\n  else 1 CNY\nend\n"
+      "brakes on limit start from raw B5 cap 200,000 CNY end\ndecide outcome approve otherwise end\n");
+  CHECK(run.found() == Found{"E0601 13:11"});
+  CHECK(run.says("a fork of `raw` cannot be answered if score is missing"));
+}

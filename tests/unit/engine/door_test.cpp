@@ -115,3 +115,41 @@ TEST_CASE("a module that does not verify is not loaded") {
   REQUIRE_FALSE(loaded);
   CHECK(loaded.failure().exit == Exit::input);
 }
+
+TEST_CASE("a breach of an enforced invariant is missing(error) of its tags, and I02 where they may not be") {
+  SamplePolicy sample;
+  const auto enforce = [&](std::vector<std::uint32_t> tags) {
+    ir::Module module = sample_module();
+    ir::Ref score = ir::kNone;  // the first instruction reads it
+    for (ir::Ref i = 0; i < module.insts.size() && score == ir::kNone; ++i)
+      if (module.insts[i].op == ir::Op::input && module.insts[i].a == kScore) score = i;
+    ir::Builder b(module);
+    const ir::Ref most = b.constant(module.types[module.inputs[kScore].type], 800);
+    const ir::Ref condition = b.binary(ir::Op::less_equal, score, most);
+    module.invariants.push_back({"I01", condition, std::move(tags)});
+    auto loaded = engine::LoadedPolicy::load(std::move(module));
+    if (!loaded) FAIL(loaded.failure().message);
+    sample.policy = std::move(*loaded);
+  };
+  enforce({kScore, kTown});
+  sample.value(kScore, 800);
+  REQUIRE_FALSE(sample.admit());
+  CHECK(sample.admitted.inputs.causes == std::vector<CauseMask>(6));
+  sample.value(kScore, 801);
+  REQUIRE_FALSE(sample.admit());
+  CHECK(sample.admitted.inputs.causes[kScore] == cause::error);
+  CHECK(sample.admitted.inputs.values[kScore] == 0);
+  CHECK(sample.admitted.inputs.causes[kTown] == cause::error);
+  CHECK(sample.admitted.inputs.causes[kAsk] == cause::present);
+  sample.missing(kScore, cause::no_hit);  // unknown is no breach
+  REQUIRE_FALSE(sample.admit());
+  CHECK(sample.admitted.inputs.causes[kScore] == cause::no_hit);
+  CHECK(sample.admitted.inputs.causes[kTown] == cause::present);
+
+  enforce({kScore, kIdVerified});
+  sample.value(kScore, 801);
+  const auto refusal = sample.admit();
+  REQUIRE(refusal);
+  CHECK(refusal->code == "I02");
+  CHECK(refusal->message == "id_verified is missing (error) and may not be: I01 does not hold");
+}

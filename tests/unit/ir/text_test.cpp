@@ -131,3 +131,17 @@ TEST_CASE("every beginning of a text is refused without harm") {
   for (std::size_t size = 0; size + 5 < text.size(); size += 7)
     CHECK_FALSE(error_of(text.substr(0, size)).empty());
 }
+
+TEST_CASE("enforced invariants read back, and belong to the content") {
+  ir::Module module = testing::sample_module();
+  module.invariants = {{"I01", module.knockouts[0].condition, {testing::kScore, testing::kAsk}}};
+  CHECK(ir::verify(module).empty());
+  const std::string text = ir::print(module);
+  const ir::Module again = parsed(text);
+  CHECK(again.invariants == module.invariants);
+  CHECK(ir::print(again) == text);
+  module.invariants[0].tags = {testing::kDate};
+  CHECK(!ir::verify(module).empty());
+  module.invariants[0] = {"I01", module.outputs[1].value, {testing::kScore}};
+  CHECK(!ir::verify(module).empty());
+}

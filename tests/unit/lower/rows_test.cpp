@@ -159,3 +159,38 @@ let both be fee(takings) + fee(15 CNY)
   CHECK(run.give("takings", "30").value("both") == "32 CNY");
   CHECK(run.give("takings", "5").value("both") == "1 CNY");
 }
+
+TEST_CASE("a masked list is a list of the mask alone") {
+  LoweredRun run(test::limit_head().replace(test::limit_head().find("end\n"), 0,
+                                            "  gives notes up to any 2 of one of (call, write, visit), call "
+                                            "unless outcome is approve\n") +
+                 test::brakes() + R"(decide outcome
+  refer because R02 when takings below 10 CNY
+  approve otherwise
+end
+table t hit rule order
+  | takings || notes |
+  | at least 20 CNY || write |
+  | at least 5 CNY || visit |
+end
+)");
+  const auto shown = [&] {
+    std::string text;
+    for (const ir::Ref element : run.module().outputs[2].elements)
+      if (const std::string one = run.shown(element); one.rfind("missing", 0) != 0)
+        text += (text.empty() ? "" : ", ") + one;
+    return text;
+  };
+  run.give("takings", "30");
+  CHECK(run.value("notes!") == "2");
+  CHECK(shown() == "write, visit");
+  run.give("takings", "15");
+  CHECK(run.value("notes!") == "1");
+  CHECK(shown() == "visit");
+  run.give("takings", "7");
+  CHECK(run.value("notes!") == "1");
+  CHECK(shown() == "call");
+  run.give("takings", "1");
+  CHECK(run.value("notes!") == "1");
+  CHECK(shown() == "call");
+}

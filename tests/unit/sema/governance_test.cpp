@@ -96,6 +96,18 @@ TEST_CASE("constants after the law keep to it") {
   CHECK(clause("floor 5 CNY", "7 CNY") == Lines{"E0826 9:26"});  // the mask
 }
 
+TEST_CASE("a legal step that asks for what the clause does not give has no say over it") {
+  auto clause = [](const std::string& step, const std::string& outcome) {
+    return check_limit(brakes() + "legal on limit L1 " + step + " source \"x\" end\n" + kOutcome +
+                       "undecided gives outcome " + outcome + ", limit 7 CNY because T98\n")
+        .found();
+  };
+  CHECK(clause("cap 5 CNY when outcome is approve", "refer").empty());
+  CHECK(clause("cap 5 CNY when outcome is approve and verified", "refer").empty());
+  CHECK(clause("cap 5 CNY when outcome is approve", "approve") == Lines{"E0826 14:34"});
+  CHECK(clause("cap 5 CNY when outcome is approve or verified", "refer") == Lines{"E0826 14:32"});
+}
+
 TEST_CASE("the undecided clause gives every output once") {
   auto clause = [](const std::string& values) {
     return check_limit(brakes() + kOutcome + "undecided gives " + values + " because T98\n").found();

@@ -179,3 +179,49 @@ TEST_CASE("examples say what the needed policies gave", "[needs]") {
   CHECK(given("limit.outcome approve, limit.knockouts (K77)").found() ==
         std::vector<std::string>{"E0910 14:49"});
 }
+
+TEST_CASE("a because takes lists of reasons over, and nothing else", "[needs]") {
+  const auto because = [](const std::string& list, const std::string& items = "") {
+    return check(kNeeds, items + "decide treatment\n  human because " + list +
+                             " when limit.outcome is not approve\n  instant otherwise\nend\n");
+  };
+  CHECK(because("limit.reasons, R01").found().empty());
+  CHECK(because("limit.outcome").found() == std::vector<std::string>{"E0840 10:17"});
+  CHECK(because("limit.knockouts").found() == std::vector<std::string>{"E0840 10:17"});
+  CHECK(because("limit.resons").found() == std::vector<std::string>{"E0304 10:17"});
+  CHECK(because("nobody.reasons").found() == std::vector<std::string>{"E0304 10:17"});
+  const std::string card =
+      "scorecard card start from 500\n  factor verified because R01\n"
+      "    | yes || 10 |\n    | no || 0 |\n";
+  CHECK(because("card.reasons", card + "end\n").found().empty());
+  CHECK(because("card.points", card + "end\n").found() == std::vector<std::string>{"E0840 14:17"});
+  CHECK(because("R01",
+                "scorecard card start from 500\n  factor verified because limit.reasons\n"
+                "    | yes || 10 |\n    | no || 0 |\nend\n")
+            .found() == std::vector<std::string>{"E0840 10:27"});
+}
+
+TEST_CASE("a reason has one text in a decision", "[needs]") {
+  const auto run = [](const std::string& text) {
+    std::string up = upstream();
+    up.replace(up.find("reasons demo"), 12, "reasons more");
+    return Bundle()
+        .write(
+            "reasons/more.yaml",
+            "reasons: more\nversion: \"1\"\nlanguages: [en, zh]\nmost_shown: 4\ncodes:\n"
+            "  - {code: R01, internal: \"Not verified\", zh: 未核验, en: \"" +
+                text +
+                "\", used_for: [decline]}\n"
+                "  - {code: R02, internal: \"No score\", zh: 无分, en: \"No score.\", used_for: [refer]}\n")
+        .write("up.limit.pol", up)
+        .check(downstream(kNeeds,
+                          "decide treatment\n  human because limit.reasons when limit.outcome is refer\n"
+                          "  instant otherwise\nend\n"));
+  };
+  const auto same = run("Not verified.");
+  INFO(same.text());
+  CHECK(same.found().empty());
+  const auto other = run("We do not know you.");
+  CHECK(other.found() == std::vector<std::string>{"E0840 10:17"});
+  CHECK(other.says("R01, which the reason file `more` words otherwise than `demo`"));
+}

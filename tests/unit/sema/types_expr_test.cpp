@@ -149,3 +149,13 @@ TEST_CASE("deep nesting is typed once a node") {
   for (int i = 0; i < 60; ++i) expr = "highest of (" + expr + ", 1)";
   CHECK(shape_of(expr) == "int 0 1..20");
 }
+
+TEST_CASE("a division that can only be by 0 has its own error") {
+  CHECK(check_library("let a be (takings / 0 rounded down to 1 CNY)\n").found() ==
+        std::vector<std::string>{"E0504 3:21"});
+  CHECK(check_library("let none be 0\nlet a be (takings / none rounded down to 1 CNY)\n").found() ==
+        std::vector<std::string>{"E0504 4:21"});
+  CHECK(check_library("let a be (takings / 0 CNY rounded down to 2 places)\n").found() ==
+        std::vector<std::string>{"E0504 3:21"});
+  CHECK(check_library("let a be (takings / old_score rounded down to 1 CNY)\n").found().empty());
+}

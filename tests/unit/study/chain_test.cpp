@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "compiler/study/examples.h"
 #include "compiler/study/pipeline.h"
 #include "runtime/engine/case_json.h"
 #include "runtime/engine/record.h"
@@ -75,8 +76,8 @@ struct Chained {
   study::Compiled compiled;
   engine::ChainCase out;
 
-  Chained() {
-    bundle.write("up.pol", kLimit).write("middle.pol", kMiddle).write("root.pol", kRoot);
+  explicit Chained(const char* root = kRoot) {
+    bundle.write("up.pol", kLimit).write("middle.pol", kMiddle).write("root.pol", root);
     compiled = study::compile(sources, bundle.path("root.pol"), diagnostics);
     for (const auto& d : diagnostics.all()) UNSCOPED_INFO(one_line(d, sources));
     REQUIRE(compiled.chain);
@@ -200,6 +201,91 @@ TEST_CASE("a chain gives what its members give one after the other", "[chain]") 
         REQUIRE(!chain.decide(all, needs.dump()));
         CHECK(chain.record(2) == whole);
       }
+}
+
+namespace {
+
+// Takes over what the limit says, between and after reasons of its own.
+const char* kTaking = R"(language 1
+policy strategy root version 1
+  owner "Test" approved by 2 of (cro, cfo)
+  effective 2026-11-01 zone "Asia/Shanghai" review by 2027-05-01
+  tags demo "1" reasons demo "1"
+  needs limit/up version 3
+  needs strategy/middle version 1 as middle
+  gives way one of (open, halt, look)
+end
+decide way
+  halt because T98, limit.reasons when limit.outcome is not approve
+  look because middle.reasons when middle.status is undecided
+  open because limit.reasons, R01 otherwise
+end
+example "As the limit says"
+  given limit.outcome approve, middle.size small, limit.reasons (R02, R20)
+  expect way open, reasons (R02, R20, R01)
+end
+example "Nothing is said"
+  given limit.outcome refer, middle.size small
+  expect way halt, reasons (T98)
+end
+)";
+
+}  // namespace
+
+TEST_CASE("a because takes over the whole list of a needed policy", "[chain]") {
+  Chained chain(kTaking);
+  using Codes = nlohmann::json;
+  const auto reasons = [&] { return chain.record(2)["reasons_all"]; };
+  REQUIRE(!chain.decide(tags("720", "900000.00")));
+  CHECK(reasons() == Codes{"R20", "R01"});
+  REQUIRE(!chain.decide(tags("720", "100000.00")));
+  CHECK(reasons() == Codes{"R01"});
+  REQUIRE(!chain.decide(tags(kNoScore, "900000.00", false)));
+  CHECK(reasons() == Codes{"T98", "R01"});  // K01 alone: the limit declines
+  REQUIRE(!chain.decide(tags(kNoScore, "900000.00")));
+  CHECK(reasons() == Codes{"T98", "R02"});
+
+  SECTION("in the words of the other policy, and part of the content hash") {
+    const ir::Module& module = chain.compiled.policy->module();
+    std::vector<std::string> codes;
+    for (const auto& reason : module.reason_codes) codes.push_back(reason.code);
+    std::sort(codes.begin(), codes.end());
+    CHECK(codes == std::vector<std::string>{"R01", "R02", "R20", "T98"});
+  }
+  SECTION("given by the host") {
+    const std::string head = R"({"limit": {"version": 3, "content_hash": ")" +
+                             chain.compiled.chain->member(0).content_hash() +
+                             R"(", "decision_date": "2026-11-08", "status": "decided", "outputs": )"
+                             R"({"outcome": "approve", "limit": "1.00"}, "knockouts": [], "reasons": )";
+    REQUIRE(!chain.decide(tags("720", "900000.00"), head + R"(["R02", "R20"]}})"));
+    CHECK(reasons() == Codes{"R02", "R20", "R01"});
+    const auto refusal = chain.decide(tags("720", "900000.00"), head + R"(["R77"]}})");
+    REQUIRE(refusal);
+    CHECK(refusal->code == "I04");
+  }
+  SECTION("examples give it") {
+    const auto run = study::run_examples(chain.compiled, chain.sources, chain.diagnostics);
+    for (const auto& d : chain.diagnostics.all()) UNSCOPED_INFO(one_line(d, chain.sources));
+    CHECK(run.passed == 2);
+  }
+  SECTION("not without its texts") {
+    ir::Module module = chain.compiled.policy->module();
+    module.reason_codes.pop_back();
+    for (auto& choice : module.choices)
+      for (auto& arm : choice.reasons) {
+        std::erase_if(arm, [](const ir::ReasonRef& r) { return r.form == ir::ReasonRef::Form::code; });
+      }
+    auto policy = engine::LoadedPolicy::load(module);
+    REQUIRE(policy);
+    const auto& whole = *chain.compiled.chain;
+    std::vector<std::shared_ptr<const engine::LoadedPolicy>> members{chain.compiled.needs[0]->policy,
+                                                                     chain.compiled.needs[1]->policy};
+    REQUIRE(whole.size() == 3);
+    members.push_back(std::shared_ptr<const engine::LoadedPolicy>(std::move(*policy)));
+    const auto made = engine::Chain::make(members);
+    REQUIRE_FALSE(made);
+    CHECK(made.failure().message.find("it has no text for") != std::string::npos);
+  }
 }
 
 TEST_CASE("the content hash of a policy covers what it needs", "[chain]") {
