@@ -55,17 +55,27 @@ class Tables {
     };
     std::map<std::uint32_t, Use> uses;
     for (const lower::TableSite& site : lowered_.tables) ++uses[site.index].sites;
+    struct Site {
+      ir::Ref last_input;  // the row stands after it, and so does all that reads the row
+      const lower::TableSite* table = nullptr;
+      const lower::FactorSite* factor = nullptr;
+    };
+    std::vector<Site> sites;
+    for (const lower::TableSite& site : lowered_.tables)
+      sites.push_back({*std::max_element(site.inputs.begin(), site.inputs.end()), &site, nullptr});
+    for (const lower::FactorSite& site : lowered_.factors) sites.push_back({site.input, nullptr, &site});
+    std::stable_sort(sites.begin(), sites.end(),
+                     [](const Site& a, const Site& b) { return a.last_input < b.last_input; });
     std::vector<CauseMask> causes;
-    for (const lower::TableSite& site : lowered_.tables) {
-      extend_causes(module_, causes,
-                    std::size_t{*std::max_element(site.inputs.begin(), site.inputs.end())} + 1);
-      Use& use = uses[site.index];
-      use.sure += check(site, causes) ? 1 : 0;
-      if (use.sites == 1) module_.tables[site.index].complete = use.sure == 1;
-    }
-    for (const lower::FactorSite& site : lowered_.factors) {
-      extend_causes(module_, causes, std::size_t{site.input} + 1);
-      module_.tables[site.index].complete = check(site, causes);
+    for (const Site& site : sites) {
+      extend_causes(module_, causes, std::size_t{site.last_input} + 1);
+      if (site.factor) {
+        module_.tables[site.factor->index].complete = check(*site.factor, causes);
+        continue;
+      }
+      Use& use = uses[site.table->index];
+      use.sure += check(*site.table, causes) ? 1 : 0;
+      if (use.sites == 1) module_.tables[site.table->index].complete = use.sure == 1;
     }
     for (const auto& [index, use] : uses) module_.tables[index].complete = use.sure == use.sites;
     for (const syntax::Item& item : checked_.units[0].file->items)

@@ -168,3 +168,18 @@ TEST_CASE("what a test asks about only if it is present leaves no gap") {
   CHECK(library_of("segment level high when score if present above old_score low otherwise end\n" + table)
             .found() == Found{"E0711 4:1"});
 }
+
+TEST_CASE("a scorecard whose factors are complete has points in every case, for tables too") {
+  const std::string card =
+      "scorecard card start from 500\n  factor score because R01\n    | at least 600 || 20 |\n"
+      "    | below 600 || 10 |\n    | missing || 0 |\n";
+  const std::string table =
+      "end\ntable t\n  | card.points || share |\n  | at least 520 || 10% |\n  | below 520 || 5% |\nend\n";
+  const auto run = library_of(card + table);
+  INFO(run.run.text());
+  CHECK(run.found() == Found{});
+  REQUIRE(run.lowered);
+  for (const auto& one : run.lowered->module.tables) CHECK(one.complete);
+  const auto open = library_of(card.substr(0, card.find("    | missing")) + table);
+  CHECK(open.found() == Found{"E0711 4:3", "E0711 8:1"});
+}
