@@ -194,7 +194,7 @@ TEST_CASE("a because takes lists of reasons over, and nothing else", "[needs]") 
       "scorecard card start from 500\n  factor verified because R01\n"
       "    | yes || 10 |\n    | no || 0 |\n";
   CHECK(because("card.reasons", card + "end\n").found().empty());
-  CHECK(because("card.points", card + "end\n").found() == std::vector<std::string>{"E0840 14:17"});
+  CHECK(because("card.points", card + "end\n").found() == std::vector<std::string>{"E0840 15:17"});
   CHECK(because("R01",
                 "scorecard card start from 500\n  factor verified because limit.reasons\n"
                 "    | yes || 10 |\n    | no || 0 |\nend\n")

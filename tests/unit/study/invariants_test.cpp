@@ -19,9 +19,9 @@ std::string catalogue(const std::string& check, const std::string& enforced = "y
          "tags:\n"
          "  - {id: slips, en: Slips, type: int, range: \"0..100\", missing: policy, sensitivity: open, "
          "typical: "
-         "'2', sample: {uniform: {lo: 0, hi: 100}}}\n"
+         "'2', sample: {uniform: \"0..100\"}}\n"
          "  - {id: months, en: Months, type: int, range: \"0..100\", missing: policy, sensitivity: open, "
-         "typical: '6', sample: {uniform: {lo: 0, hi: 100}, missing: {no_hit: 20%}}}\n"
+         "typical: '6', sample: {uniform: \"0..100\", missing: {no_hit: 20%}}}\n"
          "  - {id: other, en: Other, type: int, range: \"0..100\", missing: policy, sensitivity: open, "
          "typical: "
          "'6'}\n";
