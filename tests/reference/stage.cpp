@@ -103,9 +103,9 @@ std::vector<Finding> findings(const std::string& output, const std::vector<int>&
 
 }  // namespace
 
-Stage::Stage(std::string pol, fs::path root)
-    : pol_(std::move(pol)),
-      root_(std::move(root)),
+Stage::Stage(const std::string& pol, const fs::path& root)
+    : pol_(fs::absolute(pol).string()),
+      root_(fs::absolute(root)),
       folder_(fs::temp_directory_path() / ("pol_reference_" + std::to_string(::getpid()))) {}
 
 Stage::~Stage() {

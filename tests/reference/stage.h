@@ -19,7 +19,7 @@ struct Said {
 
 class Stage {
  public:
-  Stage(std::string pol, std::filesystem::path root);
+  Stage(const std::string& pol, const std::filesystem::path& root);
   ~Stage();
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
