@@ -22,6 +22,8 @@ bool gives_plain(const OutputInfo& output, std::string_view type) {
 void want_guarded(const Governed& g, const std::string& kind, const std::string& type, bool legal_too) {
   std::string seen;
   for (const auto& output : g.checked.outputs) {
+    // An output whose type is unknown (E0304) may be the one.
+    if (output.gives->type.form == TypeExpr::Form::plain && !is_type_name(g.checked, output.gives->type.name.text)) return;
     if (!gives_plain(output, type)) continue;
     const Symbol* definition = definition_of(g, output);
     const bool braked = definition && definition->brakes;
@@ -35,11 +37,13 @@ void want_guarded(const Governed& g, const std::string& kind, const std::string&
 }
 
 // The value that `condition` asks for by `any VALUE knockout`, alone or as a side of an `or`.
-bool asks_for(const Expr& condition, std::string_view value) {
-  if (condition.kind == ExprKind::any_knockout) return condition.name.text == value;
+// A value that does not exist has been told about (E0402), and counts as asked for.
+bool asks_for(const Expr& condition, std::string_view value, const EnumType& values) {
+  if (condition.kind == ExprKind::any_knockout)
+    return condition.name.text == value || values.index_of(condition.name.text) < 0;
   if (condition.kind != ExprKind::logical_or) return false;
   return std::any_of(condition.args.begin(), condition.args.end(),
-                     [&](const ExprPtr& side) { return side && asks_for(*side, value); });
+                     [&](const ExprPtr& side) { return side && asks_for(*side, value, values); });
 }
 
 std::string word_of(const Value& value) {
@@ -136,7 +140,8 @@ void check_knockouts(const Governed& g) {
     const Arm* found = nullptr;
     if (decide)
       for (const auto& arm : decide->arms)
-        if (!found && arm.when && word_of(arm.result) == value && asks_for(*arm.when, value)) found = &arm;
+        if (!found && arm.when && word_of(arm.result) == value && asks_for(*arm.when, value, values))
+          found = &arm;
     if (found)
       asked.push_back({found, index, &first});
     else if (g.complete)

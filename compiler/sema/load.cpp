@@ -79,6 +79,19 @@ class Loader {
     return {};
   }
 
+  // The name, without its ending, of the file in the folder of `path` that is spelled most like it; "" if
+  // none.
+  std::string near_path(const std::string& path) const {
+    std::vector<std::string> names;
+    for (const auto& root : roots_) {
+      std::error_code error;
+      for (const auto& entry : fs::directory_iterator(fs::path(root) / fs::path(path).parent_path(), error))
+        names.push_back(entry.path().stem().string());
+    }
+    std::sort(names.begin(), names.end());
+    return nearest(fs::path(path).stem().string(), names);
+  }
+
   std::string path_below_root(const std::string& path) const {
     std::error_code error;
     const fs::path file = fs::weakly_canonical(path, error);
@@ -162,7 +175,11 @@ class Loader {
       if (failed_.count(path)) return kNoUnit;
       const std::string found = find(path);
       if (found.empty()) {
-        diagnostics_.add(Code::E0206, place, "there is no library `" + path + "` below " + roots_text());
+        const std::string near = near_path(path);
+        diagnostics_.add(
+            Code::E0206, place, "there is no library `" + path + "` below " + roots_text(),
+            near.empty() ? ""
+                         : "did you mean `" + fs::path(path).replace_filename(near + ".pol").string() + "`?");
         return kNoUnit;
       }
       auto source = sources_.load(found);
@@ -214,8 +231,10 @@ class Loader {
     const std::string path = folder + "/" + line.name.text + ".yaml";
     const std::string at = find(path);
     if (at.empty()) {
-      diagnostics_.add(Code::E1011, line.name.span, "there is no `" + path + "` below " + roots_text(),
-                       "say where the companion files are: `--root DIR`");
+      const std::string near = near_path(path);
+      diagnostics_.add(
+          Code::E1011, line.name.span, "there is no `" + path + "` below " + roots_text(),
+          near.empty() ? "say where the companion files are: `--root DIR`" : "did you mean `" + near + "`?");
       return std::nullopt;
     }
     auto file = sources_.load(at);

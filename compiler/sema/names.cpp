@@ -194,8 +194,12 @@ class Resolver : public Visitor {
     if (names_.hidden[unit_].count(ref.name.text)) return;
     if (const NeededPolicy* needed = needed_policy(ref.name.text)) return unknown_part(ref, *needed);
     const SymbolId owner = names_.find(unit_, inside_, ref.name.text);
-    if (owner == kNoSymbol)
-      return report_unknown_name(checked_, names_, unit_, inside_, ref.name, diagnostics_);
+    if (owner == kNoSymbol) {
+      std::vector<std::string> owners;
+      for (const NeededPolicy& needed : checked_.needs)
+        if (unit_ == 0 && !inside_) owners.push_back(needed.alias);
+      return report_unknown_name(checked_, names_, unit_, inside_, ref.name, diagnostics_, owners);
+    }
     const std::string near = nearest(name, names_in(names_.units[unit_]));
     diagnostics_.add(Code::E0304, ref.span, "`" + ref.name.text + "` has no part `" + ref.part->text + "`",
                      near.empty() ? "" : "did you mean `" + near + "`?");
@@ -441,7 +445,8 @@ void report_unknown_name(const Checked& checked, const Names& names, std::uint32
   } else {
     auto candidates = names_in(inside ? names.functions.at(inside) : names.units[unit]);
     candidates.insert(candidates.end(), more.begin(), more.end());
-    const std::string near = nearest(name.text, candidates);
+    std::string near = nearest(name.text, candidates);
+    if (near.empty()) near = nearest(name.text, {"missing", "present", "stale", "decision_date"});
     diagnostics.add(Code::E0304, name.span, "unknown name `" + name.text + "`",
                     near.empty() ? "" : "did you mean " + suggestion(checked, names, near) + "?");
   }

@@ -25,8 +25,7 @@ struct KnownReasons : Visitor {
     if (!meaning) return;  // told by naming
     if (const auto needs = needed_reasons(g.checked, meaning)) return check_taken_over(list, *needs);
     if (!scorecard_reasons(*meaning))
-      g.diagnostics.add(Code::E0840, list.span,
-                        "`" + shown_name(list) + "` is not a list of reasons",
+      g.diagnostics.add(Code::E0840, list.span, "`" + shown_name(list) + "` is not a list of reasons",
                         "name codes of the reason file, the `.reasons` of a scorecard or of a needed policy");
   }
   bool scorecard_reasons(const Meaning& meaning) const {
@@ -34,8 +33,8 @@ struct KnownReasons : Visitor {
            g.checked.symbols[meaning.symbol].kind == SymbolKind::scorecard_member &&
            g.checked.symbols[meaning.symbol].name.ends_with(".reasons");
   }
-  // The record gives every reason in the words of this policy's reason file, or the other's where this one has
-  // no such code: one code must not have two texts.
+  // The record gives every reason in the words of this policy's reason file, or the other's where this one
+  // has no such code: one code must not have two texts.
   void check_taken_over(const Reference& list, std::uint32_t needs) const {
     const auto& policy = g.checked.needs[needs].policy;
     if (!policy || !g.checked.reasons) return;
@@ -44,11 +43,12 @@ struct KnownReasons : Visitor {
       const auto texts = texts_in(listed, g.checked.reasons->languages);
       if (texts && (!own || own->texts == *texts)) continue;
       const std::string &code = listed.reason->code, &file = listed.file->name;
-      g.diagnostics.add(Code::E0840, list.span,
-                        "`" + shown_name(list) + "` may hold " + code + ", which the reason file `" + file +
-                            (texts ? "` words otherwise than `" + g.checked.reasons->name + "`"
-                                   : "` does not have in every language of `" + g.checked.reasons->name + "`"),
-                        "let both policies read one reason file");
+      g.diagnostics.add(
+          Code::E0840, list.span,
+          "`" + shown_name(list) + "` may hold " + code + ", which the reason file `" + file +
+              (texts ? "` words otherwise than `" + g.checked.reasons->name + "`"
+                     : "` does not have in every language of `" + g.checked.reasons->name + "`"),
+          "let both policies read one reason file");
       return;
     }
   }
@@ -117,6 +117,13 @@ void check_use(const Governed& g, const Because& because, std::string_view use, 
   }
 }
 
+// A word that is no value of the main output has been told about (E0402).
+bool is_main_value(const Governed& g, const std::string& word) {
+  const Type& type = g.checked.outputs[0].type;
+  return type.kind != Kind::enumeration || type.enum_id == kNoEnum ||
+         g.checked.enums[type.enum_id].index_of(word) >= 0;
+}
+
 void check_arms(const Governed& g) {
   const Choose* decide = main_decide(g);
   const bool wanted = g.kind() == PolicyKind::limit || g.kind() == PolicyKind::pricing;
@@ -125,7 +132,9 @@ void check_arms(const Governed& g) {
     if (!arm.when || arm.because) continue;
     const std::string& value =
         arm.result.kind == ValueKind::code ? arm.result.code.text : arm.result.ref.name.text;
-    if (arm.when->kind == ExprKind::any_knockout && arm.when->name.text == value) continue;
+    if (arm.when->kind == ExprKind::any_knockout &&
+        (arm.when->name.text == value || !is_main_value(g, arm.when->name.text)))
+      continue;
     g.diagnostics.add(Code::E0841, arm.span, "the arm `" + value + "` carries no reason",
                       "add `because R..`");
   }

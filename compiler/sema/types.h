@@ -20,6 +20,10 @@ void check_types(Checked& checked, const Names& names, const Sources& sources, D
 // A written type, with the widest interval that its place holds. Interns enums. Empty after an error.
 std::optional<Type> written_type(Checked& checked, const syntax::TypeExpr& written, Diagnostics& diagnostics);
 
+// The names of types that may be written: the plain kinds and the enums of the catalogue.
+std::vector<std::string> type_names(const Checked& checked);
+bool is_type_name(const Checked& checked, const std::string& name);
+
 // ---- after check_types, without diagnostics
 // The constant that a value stands for: a literal with its sign, an enum value, a constant let. Empty for
 // `missing`, `stale`, an `undecided` that is no status, and for what is not constant. `number` is at

@@ -1,6 +1,8 @@
 // Written types: `money CNY to 100 CNY`, `ordered (none, warm)`, `rate a year`.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/sema/types.h"
 #include "compiler/sema/types_text.h"
 #include "runtime/ir/rules.h"
@@ -51,6 +53,7 @@ class Writer {
     if (name == "decimal") return decimal(written, type);
     if (name == "rate") return rate(written, type);
     if (name == "money") return money(written, type);
+    if (!written.argument.empty() && !is_type_name(checked_, name)) return unknown(written);
     if (!written.argument.empty())
       return fail(Code::E0200, written.argument_span,
                   fmt::format("`{}` takes nothing after it, found `{}`", name, written.argument), "");
@@ -77,10 +80,7 @@ class Writer {
   }
 
   std::optional<Type> unknown(const syntax::TypeExpr& written) {
-    std::vector<std::string> known = {"bool",  "int",  "decimal", "percent", "rate",
-                                      "money", "date", "days",    "months",  "text"};
-    if (checked_.catalog)
-      for (const auto& [name, id] : checked_.catalog->enum_ids) known.push_back(name);
+    const std::vector<std::string> known = type_names(checked_);
     const std::string near = nearest(written.name.text, known);
     return fail(Code::E0304, written.name.span, fmt::format("unknown type `{}`", written.name.text),
                 near.empty() ? "write one of " + join(known) : "did you mean `" + near + "`?");
@@ -175,6 +175,19 @@ class Writer {
 std::optional<Type> written_type(Checked& checked, const syntax::TypeExpr& written,
                                  Diagnostics& diagnostics) {
   return Writer(checked, diagnostics).type(written);
+}
+
+std::vector<std::string> type_names(const Checked& checked) {
+  std::vector<std::string> names = {"bool",  "int",  "decimal", "percent", "rate",
+                                    "money", "date", "days",    "months",  "text"};
+  if (checked.catalog)
+    for (const auto& [name, id] : checked.catalog->enum_ids) names.push_back(name);
+  return names;
+}
+
+bool is_type_name(const Checked& checked, const std::string& name) {
+  const std::vector<std::string> names = type_names(checked);
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace pol::sema

@@ -149,15 +149,9 @@ class Message {
       return found_.first_on_line ? "The row above has no `||` before its results"
                                   : "A cell is never empty: write `any`";
     if (text == "|" && inside(P::RuleRow)) return "Every column has a value";
-    if (text == "at" || text == "starts" || text == "start" || text == "one" || text == "first" ||
-        text == "taken") {
-      const std::vector<std::string> pairs = {"at least", "at most",       "starts with", "start from",
-                                              "one of",   "first present", "taken by"};
-      const std::string_view next =
-          error_.index + 1 < tokens_.size() ? tokens_[error_.index + 1].text : std::string_view();
-      const std::string meant = nearest(fmt::format("{} {}", text, next), pairs);
-      if (!meant.empty()) return fmt::format("Did you mean `{}`?", meant);
-    }
+    if (std::string meant = pair_meant(); !meant.empty()) return fmt::format("Did you mean `{}`?", meant);
+    if (found_.kind == LexemeKind::code && inside(P::RuleRow) && nearest(before, {"because"}) == "because")
+      return "Did you mean `because`?";
     if (found_.type != P::ID || text.size() < 3) return {};
     const std::string meant = nearest(text, all_words());
     return meant.empty() ? std::string() : fmt::format("Did you mean `{}`?", meant);
@@ -175,6 +169,25 @@ class Message {
   }
 
  private:
+  // A keyword of two words, one of which is misspelt: here and the next word, or the word before and here.
+  std::string pair_meant() const {
+    static const std::vector<std::string> pairs = {
+        "at least", "at most",    "one of",    "starts with", "start from", "first present",
+        "sum of",   "average of", "lowest of", "highest of",  "trend of",   "count of",
+        "taken by", "does not",   "half up",   "half even",   "hit first",  "up to"};
+    const auto word = [&](std::size_t i) {
+      return i < tokens_.size() && (tokens_[i].kind == LexemeKind::word || tokens_[i].wrong)
+                 ? std::string(tokens_[i].text)
+                 : std::string();
+    };
+    const std::string here = word(error_.index), next = word(error_.index + 1);
+    const std::string before = error_.index == 0 ? std::string() : word(error_.index - 1);
+    if (here.empty()) return {};
+    if (!next.empty())
+      if (std::string meant = nearest(here + " " + next, pairs); !meant.empty()) return meant;
+    return before.empty() || !error_.leftover ? std::string() : nearest(before + " " + here, pairs);
+  }
+
   std::string found() const {
     if (found_.kind == LexemeKind::end_of_file) return "the end of the file";
     return "`" + shortened(found_.text, 40) + "`";

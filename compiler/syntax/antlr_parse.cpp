@@ -114,13 +114,20 @@ class FileParser {
   void parse_slice() {
     Build build = Build::keep;
     seam_ = kNoSeam;
+    misspelt_end_ = false;
     while (std::optional<SyntaxError> error = attempt(tokens_, build)) {
       if (lacks_end(*error, build)) break;
       stopped_ = ++errors_ >= kMostSyntaxErrors || sources_.text(source_).size() > options_.recover_bytes;
       if (error->leftover) {
         report_unless_known(*error, tokens_, after_, error->index);
+        // What goes on in the same line was meant to belong to the value: the part before it says nothing.
+        const bool cut_off = !has_end(tokens_[0].text) && !tokens_[error->index].first_on_line;
         lose_item(part(error->index, tokens_.size()));
         tokens_.resize(error->index);
+        if (cut_off) {
+          lose_item(tokens_);
+          break;
+        }
       } else if (!drop_line(std::move(*error))) {
         lose_item(tokens_);
         break;
@@ -151,7 +158,7 @@ class FileParser {
     end.type = end_type();
     closed.push_back(end);
     if (attempt(closed, build)) return false;
-    report_no_end(opening(), after_, sources_, source_, diagnostics_);
+    if (!misspelt_end_) report_no_end(opening(), after_, sources_, source_, diagnostics_);
     return true;
   }
 
@@ -231,7 +238,18 @@ class FileParser {
     const std::size_t end = std::min(error.index + 1, tokens.size());
     for (std::size_t i = line; i < end; ++i)
       if (tokens[i].wrong) return;
-    report(error, tokens, after, sources_, source_, diagnostics_);
+    // A word that is nearly `end`, in the place of one.
+    const Lexeme& found = error.index < tokens.size() ? tokens[error.index] : after;
+    const Lexeme* last = found.first_on_line && nearest(found.text, {"end"}) == "end" ? &found : nullptr;
+    if (!last && error.index > 0 && error.index == tokens.size() &&
+        nearest(tokens.back().text, {"end"}) == "end")
+      last = &tokens.back();
+    if (!last || last->kind != LexemeKind::word || last->text == "end" || !has_end(tokens[0].text))
+      return report(error, tokens, after, sources_, source_, diagnostics_);
+    misspelt_end_ = true;
+    diagnostics_.add(Code::E0200, span(*last),
+                     fmt::format("`{}` does not fit here, where `{}` may end", last->text, tokens[0].text),
+                     "Did you mean `end`?");
   }
 
   // The names and codes that these tokens would have defined.
@@ -273,6 +291,7 @@ class FileParser {
   BuildState state_;
   std::unique_ptr<File> file_;
   bool has_preamble_ = false, stopped_ = false, preamble_ = false;
+  bool misspelt_end_ = false;   // told in the item at hand
   std::vector<Lexeme> tokens_;  // of the item at hand
   Lexeme after_;                // what follows it
   std::size_t seam_ = kNoSeam;  // where lines were last taken out of it
