@@ -183,9 +183,11 @@ class Message {
     const std::string here = word(error_.index), next = word(error_.index + 1);
     const std::string before = error_.index == 0 ? std::string() : word(error_.index - 1);
     if (here.empty()) return {};
+    if (error_.leftover && !before.empty())
+      if (std::string meant = nearest(before + " " + here, pairs); !meant.empty()) return meant;
     if (!next.empty())
       if (std::string meant = nearest(here + " " + next, pairs); !meant.empty()) return meant;
-    return before.empty() || !error_.leftover ? std::string() : nearest(before + " " + here, pairs);
+    return {};
   }
 
   std::string found() const {
