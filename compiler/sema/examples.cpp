@@ -71,7 +71,8 @@ class ExampleCheck {
                    "write `on 2026-11-08`");
     if (symbol->kind == SymbolKind::needed) return check_given_needed(binding, *symbol);
     if (symbol->kind != SymbolKind::tag)
-      return wrong(binding.ref.span, "`" + symbol->name + "` is computed; only tags can be given");
+      return wrong(binding.ref.span, "`" + symbol->name + "` is computed; only tags can be given",
+                   "give the tags that it is computed from, and name it under `expect`");
     if (!once(binding, symbol->name)) return;
     given_.insert(symbol->index);
     if (one_value(binding, symbol->name))

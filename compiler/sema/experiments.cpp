@@ -68,7 +68,8 @@ void check_split(const Governed& g, const Experiment& item) {
                         "split by the tag that identifies the customer");
   }
   if (item.salt.constant.text.find(':') != std::string::npos)
-    g.diagnostics.add(Code::E0834, item.salt.span, "a salt may not hold a colon");
+    g.diagnostics.add(Code::E0834, item.salt.span, "a salt may not hold a colon",
+                      "write e.g. `-` in its place, before the experiment begins");
 }
 
 // The legal step that reads `id`, directly or not.

@@ -23,7 +23,9 @@ void want_guarded(const Governed& g, const std::string& kind, const std::string&
   std::string seen;
   for (const auto& output : g.checked.outputs) {
     // An output whose type is unknown (E0304) may be the one.
-    if (output.gives->type.form == TypeExpr::Form::plain && !is_type_name(g.checked, output.gives->type.name.text)) return;
+    if (output.gives->type.form == TypeExpr::Form::plain &&
+        !is_type_name(g.checked, output.gives->type.name.text))
+      return;
     if (!gives_plain(output, type)) continue;
     const Symbol* definition = definition_of(g, output);
     const bool braked = definition && definition->brakes;
@@ -68,7 +70,8 @@ void check_box(const Governed& g, const Box& box, const std::string& what) {
                       "renew it with a new ticket instead");
   const std::string& ticket = box.ticket.constant.text;
   if (ticket.find_first_not_of(' ') == std::string::npos)
-    g.diagnostics.add(Code::E0811, box.ticket.span, "the ticket of " + box.code.text + " is empty");
+    g.diagnostics.add(Code::E0811, box.ticket.span, "the ticket of " + box.code.text + " is empty",
+                      "write the number under which it was agreed, e.g. `ticket \"RISK-4471\"`");
   const auto& effective = g.file().header.effective;
   if (!effective.empty() && days >= 0 && box.until < effective[0].day)
     g.diagnostics.add(
@@ -206,7 +209,8 @@ void check_clause(const Governed& g) {
       });
       if (!has)
         g.diagnostics.add(Code::E0602, word,
-                          "the `undecided` clause gives no value for `" + output.gives->name.text + "`");
+                          "the `undecided` clause gives no value for `" + output.gives->name.text + "`",
+                          "add one");
     }
   }
 }

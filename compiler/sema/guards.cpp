@@ -46,9 +46,9 @@ void check_brakes(const Governed& g, const Guard& guard) {
 void check_legal(const Governed& g, const Guard& guard, bool after_brakes) {
   for (const auto& step : guard.steps) {
     if (is_guarantee(step.verb))
-      g.diagnostics.add(
-          Code::E0822, step.code.span,
-          "the legal step " + step.code.text + " may only be a `cap`, a `floor` or a `becomes`");
+      g.diagnostics.add(Code::E0822, step.code.span,
+                        "the legal step " + step.code.text + " may only be a `cap`, a `floor` or a `becomes`",
+                        "a step that grants something belongs into `brakes on`");
     if (!step.source || step.source->constant.text.find_first_not_of(' ') == std::string::npos)
       g.diagnostics.add(Code::E0823, step.code.span, "the legal step " + step.code.text + " names no source",
                         "add e.g. `source \"Act 12, section 3\"`");

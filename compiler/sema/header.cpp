@@ -135,7 +135,8 @@ class HeaderCheck {
     else if (static_cast<std::size_t>(line.count) > roles.size())
       diagnostics_.add(
           Code::E0203, line.count_span,
-          std::to_string(line.count) + " approvals are wanted of " + std::to_string(roles.size()) + " roles");
+          std::to_string(line.count) + " approvals are wanted of " + std::to_string(roles.size()) + " roles",
+          "name more roles, or write `approved by " + std::to_string(roles.size()) + " of`");
   }
 
   void check_dates() {

@@ -31,11 +31,13 @@ class InputCheck {
     const std::string name = "`" + tag.id + "`" + (tag.labels.empty() ? "" : " (" + tag.labels[0] + ")");
     if (tag.sensitivity == "monitor_only")
       g_.diagnostics.add(Code::E0850, at,
-                         name + " is monitor_only: it may be counted in reports, never read by a policy");
+                         name + " is monitor_only: it may be counted in reports, never read by a policy",
+                         "leave it out");
     if (tag.sensitivity == "sensitive" && !use_.empty() &&
         !std::count(tag.purpose.begin(), tag.purpose.end(), use_))
       g_.diagnostics.add(Code::E0851, at,
-                         name + " is sensitive, and `" + use_ + "` is not among its purposes");
+                         name + " is sensitive, and `" + use_ + "` is not among its purposes",
+                         "leave it out, or have the owner of the catalogue allow it there");
     if (!tag.deprecated_since.empty() && told_.insert(id).second)
       g_.diagnostics.add(Code::W0907, at, name + " is deprecated since " + tag.deprecated_since,
                          tag.deprecated_use.empty() ? "" : "read `" + tag.deprecated_use + "` instead");

@@ -205,9 +205,11 @@ class Loader {
     const Header::Use& use = checked().units[user].file->header.uses[index];
     const Header& library = checked().units[unit].file->header;
     if (library.version != use.version && library.complete)
-      diagnostics_.add(Code::E0207, use.path.span,
-                       "the library `" + library.name.text + "` has version " +
-                           std::to_string(library.version) + ", not " + std::to_string(use.version));
+      diagnostics_.add(
+          Code::E0207, use.path.span,
+          "the library `" + library.name.text + "` has version " + std::to_string(library.version) +
+              ", not " + std::to_string(use.version),
+          "read what has changed in it, then write `version " + std::to_string(library.version) + "`");
     for (std::uint32_t i = 0; i < checked().units.size(); ++i) {
       const Header& other = checked().units[i].file->header;
       if (i == unit || !other.library || other.name.text != library.name.text ||
@@ -215,7 +217,8 @@ class Loader {
         continue;
       diagnostics_.add(Code::E0211, use.path.span,
                        "two versions of the library `" + library.name.text + "` meet here: " +
-                           std::to_string(library.version) + " and " + std::to_string(other.version));
+                           std::to_string(library.version) + " and " + std::to_string(other.version),
+                       "let all files of one decision use the same version");
     }
   }
 

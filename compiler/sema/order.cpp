@@ -86,7 +86,8 @@ void report_cycle(const Checked& checked, const std::vector<SymbolId>& component
                                            [&](SymbolId a, SymbolId b) { return place(a) < place(b); });
   const Symbol& symbol = checked.symbols[first];
   diagnostics.add(Code::E0305, symbol.span,
-                  "`" + symbol.name + "` depends on itself: " + cycle_text(checked, component, first));
+                  "`" + symbol.name + "` depends on itself: " + cycle_text(checked, component, first),
+                  "take one of them out of the circle");
 }
 
 bool is_cycle(const Checked& checked, const std::vector<SymbolId>& component) {

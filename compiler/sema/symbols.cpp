@@ -127,7 +127,8 @@ class Declarer {
     if (!fresh && !code.text.empty())
       diagnostics_.add(
           Code::E0302, code.span,
-          "the code `" + code.text + "` is used twice (first in " + first_place(at->second) + ")");
+          "the code `" + code.text + "` is used twice (first in " + first_place(at->second) + ")",
+          "give one of the two another code");
   }
 
   void declare(const Let& item, SymbolId function = kNoSymbol) {

@@ -42,6 +42,9 @@ bool Typer::check_shape(const syntax::Table& table) {
   bool sound = check_hit(table);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const syntax::Row& row = table.rows[i];
+    const auto many = [](std::size_t count, const char* what) {
+      return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+    };
     const auto wrong = [&](std::string message, std::string fix = {}) {
       report(Code::E0717, row.span, std::move(message), std::move(fix));
       sound = false;
@@ -49,11 +52,12 @@ bool Typer::check_shape(const syntax::Table& table) {
     if (row.otherwise && i + 1 < table.rows.size())
       wrong("the `otherwise` row stands last", "move it to the end");
     if (!row.otherwise && row.cells.size() != table.inputs.size())
-      wrong(fmt::format("row {} has {} cells, but table `{}` has {} inputs", i + 1, row.cells.size(),
-                        table.name.text, table.inputs.size()));
+      wrong(fmt::format("row {} has {}, but table `{}` has {}", i + 1, many(row.cells.size(), "cell"),
+                        table.name.text, many(table.inputs.size(), "input")),
+            "give every input one cell; `any` fits everything");
     else if (row.outputs.size() != table.outputs.size())
-      wrong(fmt::format("row {} has {} results, but table `{}` has {} output columns", i + 1,
-                        row.outputs.size(), table.name.text, table.outputs.size()));
+      wrong(fmt::format("row {} has {}, but table `{}` has {}", i + 1, many(row.outputs.size(), "result"),
+                        table.name.text, many(table.outputs.size(), "output column")));
   }
   return sound;
 }
