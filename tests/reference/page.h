@@ -3,7 +3,8 @@
 //
 //   pol FRAME       an example; FRAME is a file of grammar/reference/frames, or `policy` for a whole file
 //   LANG file PATH  a companion file, written to PATH beside the example
-//   yaml tags       rows added to the sample catalogue; `yaml enums`, `yaml reasons` likewise
+//   yaml tags       rows added to the sample catalogue; `yaml enums`, `yaml invariants`,
+//                   `yaml reasons` likewise
 //   sh              commands, run beside the example
 //   text says       what the block before prints; `reference --update` writes it
 //

@@ -22,8 +22,9 @@ namespace {
 struct Place {
   const char *kind, *file, *after;
 };
-constexpr std::array<Place, 3> kPlaces{Place{"tags", "tags/sme.yaml", "\ntags:\n"},
+constexpr std::array<Place, 4> kPlaces{Place{"tags", "tags/sme.yaml", "\ntags:\n"},
                                        Place{"enums", "tags/sme.yaml", "\nenums:\n"},
+                                       Place{"invariants", "tags/sme.yaml", "\ninvariants:\n"},
                                        Place{"reasons", "reasons/cn_sme.yaml", "\ncodes:\n"}};
 
 std::string indented(const std::string& text) {
