@@ -7,6 +7,7 @@
 // is printed; git diff is the review. PAGE: only the pages whose path contains this text.
 #include <algorithm>
 #include <iostream>
+#include <regex>
 #include <set>
 
 #include "runtime/base/diagnostics.h"
@@ -30,6 +31,7 @@ class Runner {
   void run(const fs::path& path, bool diagnostic) {
     Page page = read_page(path);
     name_ = path.stem().string();
+    follow_links(page);
     if (diagnostic)
       run_diagnostic(page);
     else
@@ -54,6 +56,19 @@ class Runner {
   void fail(const std::string& what) {
     ++failed_;
     std::cout << what << "\n";
+  }
+
+  // Links to files, relative to the page, and codes lead somewhere.
+  void follow_links(const Page& page) {
+    static const std::regex link("\\]\\(([^)#:]+)\\)"), code("\\b[EW][0-9]{4}\\b");
+    const auto each = [&](const std::regex& pattern, int group, const auto& check) {
+      for (std::sregex_iterator match(page.text.begin(), page.text.end(), pattern), end; match != end;
+           ++match)
+        if (const std::string found = (*match)[static_cast<std::size_t>(group)]; !check(found))
+          fail(name_ + ": " + found + " leads nowhere");
+    };
+    each(link, 1, [&](const std::string& target) { return fs::exists(page.path.parent_path() / target); });
+    each(code, 0, [](const std::string& name) { return code_by_name(name).has_value(); });
   }
 
   // What the page says is printed here, and what is.
