@@ -31,8 +31,17 @@ constexpr const char* kNamed[] = {
     "list of a table",  "tags.NAME",       "call of a function",
 };
 
+// One blank where the text has white space.
 std::string normal(const std::string& text) {
-  return std::regex_replace(text, std::regex("[ \t\r\n]+"), " ");
+  std::string out;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!blank)
+      out += c;
+    else if (out.empty() || out.back() != ' ')
+      out += ' ';
+  }
+  return out;
 }
 
 using Counts = std::map<std::string, std::uint64_t>;
@@ -71,9 +80,12 @@ class Listener : public antlr4::tree::ParseTreeListener {
     const std::string symbol = "token " + std::string(vocabulary().getSymbolicName(type));
     if (const auto found = counts_.find(symbol); found != counts_.end()) ++found->second;
   }
-  static antlr4::dfa::Vocabulary vocabulary() {
-    antlr4::ANTLRInputStream none("");
-    return polg::PolLexer(&none).getVocabulary();
+  static const antlr4::dfa::Vocabulary& vocabulary() {
+    static const antlr4::dfa::Vocabulary words = [] {
+      antlr4::ANTLRInputStream none("");
+      return polg::PolLexer(&none).getVocabulary();
+    }();
+    return words;
   }
 
  private:
@@ -140,7 +152,7 @@ Counts all_constructs(const std::string& grammar_text) {
     }
   }
   end_rule();
-  const antlr4::dfa::Vocabulary words = Listener::vocabulary();
+  const antlr4::dfa::Vocabulary& words = Listener::vocabulary();
   for (std::size_t type = 1; type <= words.getMaxTokenType(); ++type) {
     std::string literal(words.getLiteralName(type));
     if (literal.size() > 2)
