@@ -6,10 +6,11 @@
 namespace pol::analysis {
 
 void analyse(const sema::Checked& checked, const Sources& sources, lower::Lowered& lowered,
-             Diagnostics& diagnostics) {
+             Diagnostics& diagnostics, const AnalyseOptions& options) {
   const std::size_t before = diagnostics.errors();
   check_tables(checked, sources, lowered, diagnostics);
-  if (diagnostics.errors() == before) check_undecided(checked, sources, lowered, diagnostics);
+  if (options.undecided && diagnostics.errors() == before)
+    check_undecided(checked, sources, lowered, diagnostics);
 }
 
 }  // namespace pol::analysis

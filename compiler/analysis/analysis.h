@@ -5,9 +5,15 @@
 
 namespace pol::analysis {
 
+struct AnalyseOptions {
+  // Search for cases that are left undecided (E0601, W0904). It takes most of the time: programs made by the
+  // thousand leave it out.
+  bool undecided = true;
+};
+
 // Adds its diagnostics and sets ir::Table::complete in `lowered`, which engines rely on: run it before the
 // module is loaded. Whether a case may stay undecided is asked only of policies whose tables are sound.
 void analyse(const sema::Checked& checked, const Sources& sources, lower::Lowered& lowered,
-             Diagnostics& diagnostics);
+             Diagnostics& diagnostics, const AnalyseOptions& options = {});
 
 }  // namespace pol::analysis

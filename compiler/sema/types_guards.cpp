@@ -106,8 +106,9 @@ MaybeType Typer::type_step(const syntax::Step& step, const syntax::Guard& guard,
   if (!after) return too_wide(step.amount->span, &before, nullptr, after, false), std::nullopt;
   if (after.type.numeric() && !fits_i64(after.type.range)) {
     report(Code::E0510, step.amount->span,
-           fmt::format("`{}` keeps 64 bits, but may be {} after {}", place.name,
-                       range_words(after.type, enums()), step.code.text));
+           fmt::format("`{}` keeps 64 bits, but may be {} to {} after {}", place.name,
+                       format_grouped(after.type.range.lo, after.type, enums()),
+                       format_grouped(after.type.range.hi, after.type, enums()), step.code.text));
     return std::nullopt;
   }
   Type type = after.type;

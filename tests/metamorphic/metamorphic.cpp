@@ -40,6 +40,7 @@ class MetaWorker {
   MetaWorker(const MetaOptions& options, std::mutex& printing) : options_(options), printing_(printing) {}
 
   void random(std::uint64_t seed) {
+    workshop_.search_undecided = seed % 20 == 0;
     constexpr std::uint64_t kNextSeed = 1'000'000'007;
     for (int attempt = 0; attempt < 20; ++attempt, seed += kNextSeed) {
       SourceProgram program = random_source(seed);
@@ -52,6 +53,7 @@ class MetaWorker {
     }
   }
   void pack(const std::string& folder, const std::string& root) {
+    workshop_.search_undecided = true;
     check(folder + "/" + root, read_pack(folder, root), 1, backend_.get());
   }
   MetaCounts counts;

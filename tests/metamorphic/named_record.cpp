@@ -69,8 +69,11 @@ NamedRecord named_record(const engine::Chain& chain, engine::ChainCase& decided,
       auto [kind, name] = title(module, field);
       const std::uint64_t value = one.record.get(field);
       if (without.count(name) && value == 0) continue;
-      if (field.kind == ir::FieldKind::tag_missing)
-        if (const auto other = tags.find(name); other != tags.end()) name = other->second;
+      // Tables of scorecards are named after their tags: `card.score`.
+      const std::size_t dot = field.kind == ir::FieldKind::row ? name.find('.') + 1 : 0;
+      if (field.kind == ir::FieldKind::tag_missing || dot)
+        if (const auto other = tags.find(name.substr(dot)); other != tags.end())
+          name = name.substr(0, dot) + other->second;
       put(kind, name, std::to_string(value));
     }
     const auto slot = [&](std::size_t i) {

@@ -145,7 +145,7 @@ void SourceMaker::add_clause() {
     text += cat({", ", output.name, " ", output.list ? "(1, 2)" : constant_of(output.sort)});
   SourceFile& file = program_.files.back();
   file.clause = text + because(1) + "\n";
-  file.with_clause = rng_.percent(60);
+  file.with_clause = rng_.percent(75);
 }
 
 void SourceMaker::make_policy(const std::string& path, const std::string& name, int version) {

@@ -110,13 +110,11 @@ void SourceMaker::add_table(const std::string& given, const Sort& given_sort) {
   const std::vector<Known> inputs = table_inputs(static_cast<std::size_t>(rng_.between(1, 3)));
   std::vector<std::pair<std::string, Sort>> columns;
   const bool ranked = hit == " hit priority";
+  if (ranked) columns.emplace_back(fresh("c"), Sort{Kind::enumeration, "", rng_.below(enums_.size())});
   if (!given.empty()) columns.emplace_back(given, given_sort);
   for (int i = rng_.between(1, 2); i > 0; --i) {
-    Sort sort = some_sort();
-    if (ranked && columns.empty()) sort = {Kind::enumeration, "", rng_.below(enums_.size())};
-    columns.emplace_back(fresh("c"), sort);
+    columns.emplace_back(fresh("c"), some_sort());
   }
-  if (ranked) std::swap(columns.front(), columns.back());
   std::vector<std::string> rows;
   add_split_rows(inputs, 0, "", rows);
   const bool from_file = !in_library_ && rng_.percent(12) && hit != " hit any";
@@ -131,14 +129,14 @@ void SourceMaker::add_table(const std::string& given, const Sort& given_sort) {
     names += "," + name;
     fallback += plain(name, sort);
   }
-  if (hit == " hit first" || ranked)
+  // Rows over others: reached where the others are not, or they hide some, and then the checker says so.
+  if ((hit == " hit first" || ranked) && inputs.size() > 1)
     for (int i = rng_.between(0, 2); i > 0; --i) {
-      // Rows over others: reached where the others are not, or hidden, and then the checker says so.
       std::string row;
-      const std::size_t asked = rng_.below(inputs.size());
+      const std::size_t open = rng_.percent(20) ? rng_.below(inputs.size()) : inputs.size();
       for (std::size_t c = 0; c < inputs.size(); ++c)
-        row += cat({"| ", c == asked ? rng_.of(parts_of(inputs[c])) : "any", " "});
-      const std::size_t place = ranked ? rng_.below(rows.size() + 1) : 0;
+        row += cat({"| ", c == open ? "any" : rng_.of(parts_of(inputs[c])), " "});
+      const std::size_t place = rng_.below(rows.size() + 1);
       rows.insert(rows.begin() + static_cast<std::ptrdiff_t>(place), row);
     }
   if (otherwise) rows.back() = "| otherwise ";
@@ -147,7 +145,9 @@ void SourceMaker::add_table(const std::string& given, const Sort& given_sort) {
     std::string text;
     for (const auto& column : columns) {
       std::string value = literal(column.second);
-      if (!constant && rng_.percent(25)) value = stored(column.second, 1);
+      const bool ranks = ranked && text.empty();  // ranks are constants
+      if (!constant && !ranks && column.second.kind != Kind::boolean && rng_.percent(25))
+        value = stored(column.second, 1);
       text += cat({text.empty() ? "" : " | ", value});
     }
     return text;
@@ -200,7 +200,7 @@ void SourceMaker::add_collecting_table(const std::string& given) {
   const std::string name = given.empty() ? fresh("list") : given;
   std::string text = cat({"table ", fresh("t"), " hit ", hit, "\n  "});
   for (const Known& input : inputs) text += cat({"| ", input.name, " "});
-  text += cat({"|| ", name, given.empty() ? "" : " int", " |\n"});
+  text += cat({"|| ", name, " |\n"});
   const int rows = rng_.between(2, 5);
   for (int i = 0; i < rows; ++i) {
     for (const Known& input : inputs)

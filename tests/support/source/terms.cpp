@@ -135,7 +135,7 @@ std::string SourceMaker::literal(const Sort& sort) {
                               : cat({number(0, 24), ".", number(0, 9), "% a ", sort.unit});
     case Kind::money:
       return sort.unit == "JPY" || rng_.percent(60)
-                 ? cat({number(0, 90), rng_.percent(50) ? " " : "000 ", sort.unit})
+                 ? cat({number(1, 90), rng_.percent(50) ? " " : "000 ", sort.unit})
              : rng_.percent(50) ? cat({number(1, 900), ",", number(100, 999), " ", sort.unit})
                                 : cat({number(0, 999), ".", number(10, 99), " ", sort.unit});
     case Kind::date:
@@ -182,8 +182,11 @@ std::string SourceMaker::rounding(const Sort& sort) {
 std::string SourceMaker::fold(const Sort& sort, int depth) {
   static const std::vector<std::string> kFolds{"lowest of", "highest of", "sum of"};
   const bool adds = sort.kind != Kind::date && sort.kind != Kind::months && sort.kind != Kind::enumeration;
-  std::string list = term(sort, depth - 1);
-  for (int i = rng_.between(1, 3); i > 0; --i) list += ", " + term(sort, depth - 1);
+  const auto operand = [&] {
+    return sort.kind == Kind::enumeration ? some_name(sort) : term(sort, depth - 1);
+  };
+  std::string list = operand();
+  for (int i = rng_.between(1, 3); i > 0; --i) list += ", " + operand();
   const bool average = adds && sort.kind != Kind::days && rng_.percent(20);
   if (average) return cat({"(average of (", list, ") ", rounding(sort), ")"});
   return fmt::format("({} ({}))", kFolds[static_cast<std::size_t>(rng_.between(0, adds ? 2 : 1))], list);
@@ -193,7 +196,8 @@ std::string SourceMaker::first_present(const Sort& sort, int depth) {
   std::string options;
   for (int i = rng_.between(2, 3); i > 0; --i) {
     if (!options.empty()) options += ", ";
-    options += term(sort, depth - 1);
+    const bool first = options.empty() && sort.kind == Kind::enumeration;
+    options += first ? some_name(sort) : term(sort, depth - 1);
     if (rng_.percent(35)) options += " when " + condition(0);
   }
   return "first present of (" + options + ")";
@@ -260,7 +264,8 @@ std::string SourceMaker::term(const Sort& sort, int depth) {
     const auto& [code, taken] = rng_.of(steps_of_);
     if (taken == sort) return impure_ = true, "(taken by " + code + ")";
   }
-  if (depth > 0 && sort.kind != Kind::text && sort.kind != Kind::boolean) {
+  const bool values_only = sort.kind == Kind::enumeration && some_name(sort).empty();
+  if (depth > 0 && sort.kind != Kind::text && sort.kind != Kind::boolean && !values_only) {
     if (rng_.percent(8)) return first_present(sort, depth);
     switch (sort.kind) {
       case kPlain:
@@ -353,7 +358,10 @@ std::string SourceMaker::test(int depth) {
   }
   // A comparison of constants alone says nothing.
   std::string left = some_name(sort);
-  if (left.empty() || (depth > 0 && rng_.percent(40))) left = term(sort, std::max(depth, 1));
+  // A value of an enum has no type of its own: one side is a name.
+  if (sort.kind == Kind::enumeration && left.empty()) return "children above " + number(1, 9);
+  if (sort.kind != Kind::enumeration && (left.empty() || (depth > 0 && rng_.percent(40))))
+    left = term(sort, std::max(depth, 1));
   if (sort.kind == Kind::boolean)
     return rng_.percent(40) ? left : cat({left, maybe, " ", rng_.of(kSame), " ", literal(sort)});
   const bool ordered = sort.kind != Kind::enumeration || enums_[sort.set].ordered;
@@ -381,8 +389,8 @@ std::string SourceMaker::because(int one_in) {
   if (rng_.below(static_cast<std::uint64_t>(one_in)) != 0) return "";
   std::string text = fmt::format(" because R{}", rng_.between(1, kReasonCodes));
   if (rng_.percent(30)) text += fmt::format(", R{}", rng_.between(1, kReasonCodes));
-  if (!scorecards_.empty() && rng_.percent(15)) text += ", " + rng_.of(scorecards_) + ".reasons";
-  if (!policies_.empty() && rng_.percent(15)) text += ", " + rng_.of(policies_).alias + ".reasons";
+  if (!scorecards_.empty() && rng_.percent(3)) text += ", " + rng_.of(scorecards_) + ".reasons";
+  if (!policies_.empty() && rng_.percent(3)) text += ", " + rng_.of(policies_).alias + ".reasons";
   return text;
 }
 

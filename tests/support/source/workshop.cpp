@@ -56,6 +56,7 @@ CompiledSource Workshop::compile(const SourceProgram& program, engine::Backend* 
   made.sources = std::make_unique<Sources>();
   study::CompileOptions options;
   options.backend = backend;
+  options.analyse.undecided = search_undecided;
   options.check.roots = {folder_.string()};
   made.compiled =
       study::compile(*made.sources, (folder_ / program.root().path).string(), made.diagnostics, options);
@@ -73,7 +74,14 @@ bool Workshop::mend(SourceFile& file, const CompiledSource& refused) {
     }
     const bool here =
         one.span.file != kNoFile && refused.sources->path(one.span.file) == (folder_ / file.path).string();
-    const int piece = here ? file.piece_at(refused.sources->place(one.span).line) : -1;
+    int piece = here ? file.piece_at(refused.sources->place(one.span).line) : -1;
+    // Rows in a file of their own belong to the table that names it.
+    if (!here && one.span.file != kNoFile) {
+      const std::string rows =
+          std::filesystem::path(refused.sources->path(one.span.file)).filename().string();
+      for (std::size_t i = 0; i < file.pieces.size(); ++i)
+        if (file.pieces[i].text.find('"' + rows + '"') != std::string::npos) piece = static_cast<int>(i);
+    }
     if (piece < 0) return false;
     wrong.insert(piece);
   }

@@ -30,6 +30,7 @@ class Workshop {
   // False where nothing sensible is left (`why` says it).
   bool settle(SourceProgram& program);
   std::string why;
+  bool search_undecided = false;  // also ask whether a case may stay undecided, which takes most of the time
   std::map<std::string, std::uint64_t> mended;  // by the code that was told
 
   CompiledSource compile(const SourceProgram& program, engine::Backend* backend);
