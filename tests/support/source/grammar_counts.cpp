@@ -17,18 +17,22 @@ namespace {
 
 // Words that the lexer or the checker knows and the grammar does not list one by one.
 constexpr const char* kNamed[] = {
-    "fold sum of",      "fold average of", "fold lowest of",     "fold highest of",
-    "fold trend of",    "mode up",         "mode down",          "mode floor",
-    "mode ceiling",     "mode half up",    "mode half even",     "period a year",
-    "period a month",   "period a day",    "hit unique",         "hit first",
-    "hit any",          "hit priority",    "hit rule order",     "hit collect sum",
-    "hit collect min",  "hit collect max", "hit collect count",  "type bool",
-    "type int",         "type decimal",    "type percent",       "type rate",
-    "type money",       "type date",       "type days",          "type months",
-    "type enum",        "kind limit",      "kind pricing",       "kind strategy",
-    "kind collections", "cause not_asked", "cause no_hit",       "cause stale",
-    "cause suppressed", "cause error",     "duration days",      "duration months",
-    "list of a table",  "tags.NAME",       "call of a function",
+    "fold sum of",        "fold average of",   "fold lowest of",
+    "fold highest of",    "fold trend of",     "mode up",
+    "mode down",          "mode floor",        "mode ceiling",
+    "mode half up",       "mode half even",    "period a year",
+    "period a month",     "period a day",      "hit unique",
+    "hit first",          "hit any",           "hit priority",
+    "hit rule order",     "hit collect sum",   "hit collect min",
+    "hit collect max",    "hit collect count", "type bool",
+    "type int",           "type decimal",      "type percent",
+    "type rate",          "type money",        "type date",
+    "type days",          "type months",       "type enum",
+    "kind limit",         "kind pricing",      "kind strategy",
+    "kind collections",   "cause not_asked",   "cause no_hit",
+    "cause stale",        "cause suppressed",  "cause error",
+    "duration days",      "duration months",   "tags.NAME",
+    "call of a function",
 };
 
 // One blank where the text has white space.

@@ -224,7 +224,7 @@ void SourceMaker::add_cost() {
 // They are checked and never run here; what they expect is of the right type and need not come true.
 void SourceMaker::add_checks() {
   std::string given = "children " + number(0, 9) + ", score missing (no_hit), level missing, income " +
-                      number(0, 9) + "000 CNY, drift -" + number(1, 9) + ", use_ratio missing (stale)";
+                      number(1, 9) + "000 CNY, drift -" + number(1, 9) + ", use_ratio missing (stale)";
   add(cat({"example \"one case\"", rng_.percent(50) ? " on 2026-11-08" : "", "\n  given ", given,
            ", others typical\n  expect status undecided, reasons (R1, R2), outcome approve",
            knockouts_.empty() ? "" : ", knockouts (" + knockouts_[0].first + ")",

@@ -359,7 +359,8 @@ std::string SourceMaker::test(int depth) {
   // A comparison of constants alone says nothing.
   std::string left = some_name(sort);
   // A value of an enum has no type of its own: one side is a name.
-  if (sort.kind == Kind::enumeration && left.empty()) return "children above " + number(1, 9);
+  if (sort.kind == Kind::enumeration && left.empty())
+    return (in_function_ ? "12" : "children") + (" above " + number(1, 9));
   if (sort.kind != Kind::enumeration && (left.empty() || (depth > 0 && rng_.percent(40))))
     left = term(sort, std::max(depth, 1));
   if (sort.kind == Kind::boolean)
@@ -389,8 +390,8 @@ std::string SourceMaker::because(int one_in) {
   if (rng_.below(static_cast<std::uint64_t>(one_in)) != 0) return "";
   std::string text = fmt::format(" because R{}", rng_.between(1, kReasonCodes));
   if (rng_.percent(30)) text += fmt::format(", R{}", rng_.between(1, kReasonCodes));
-  if (!scorecards_.empty() && rng_.percent(3)) text += ", " + rng_.of(scorecards_) + ".reasons";
-  if (!policies_.empty() && rng_.percent(3)) text += ", " + rng_.of(policies_).alias + ".reasons";
+  if (!scorecards_.empty() && rng_.percent(15)) text += ", " + rng_.of(scorecards_) + ".reasons";
+  if (!policies_.empty() && rng_.percent(15)) text += ", " + rng_.of(policies_).alias + ".reasons";
   return text;
 }
 
