@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tests/support/setup.sh tests
 cmake --preset release >/dev/null && cmake --build --preset release >/dev/null
-build/release/tests/differential/differential --programs 10000 --inputs 200
+build/release/tests/differential/differential --programs 20000 --inputs 200
+build/release/tests/metamorphic/metamorphic --programs 3000
 cmake --preset asan >/dev/null && cmake --build --preset asan >/dev/null
 ctest --test-dir build/asan --output-on-failure
 build/asan/tests/differential/differential --programs 2000 --inputs 100

@@ -104,36 +104,46 @@ void Lowerer::declare_needed() {
   for (const sema::NeededPolicy& needed : checked_.needs)
     m_.needs.push_back(
         {needed.line->kind.text, needed.line->name.text, needed.alias, needed.line->version, ""});
-  for (const SymbolId id : checked_.needed_read) {
-    const sema::Symbol& symbol = checked_.symbols[id];
-    const sema::NeededPart& part = checked_.needed_parts[symbol.index];
-    ir::Needed needed{ir::Needed::Form::output, part.needs, part.name};
-    switch (part.form) {
-      case sema::NeededPart::Form::output:
-        break;
-      case sema::NeededPart::Form::status:
-        needed.form = ir::Needed::Form::status;
-        break;
-      case sema::NeededPart::Form::reason_listed:
-        needed.form = ir::Needed::Form::reason_listed;
-        break;
-      case sema::NeededPart::Form::knockout_fired:
-        needed.form = ir::Needed::Form::knockout_fired;
-        break;
-      case sema::NeededPart::Form::reasons:
-      case sema::NeededPart::Form::knockouts:
-        continue;
-    }
-    ir::Input input;
-    input.name = symbol.name;
-    input.type = b_.type(symbol.type);
-    input.forbid = true;
-    input.causes = 0;
-    input.sensitivity = "open";
-    input.needed = std::move(needed);
-    out_.inputs[id] = static_cast<std::uint32_t>(m_.inputs.size());
-    m_.inputs.push_back(std::move(input));
+  for (const SymbolId id : checked_.needed_read) add_needed(id);
+}
+
+// A `prove` line may ask for what the policy itself does not read.
+void Lowerer::read_by_probe(SymbolId id) {
+  if (out_.inputs.count(id)) return;
+  const sema::Symbol& symbol = checked_.symbols[id];
+  if (symbol.kind == sema::SymbolKind::tag) add_input(id, checked_.catalog->tags[symbol.index]);
+  if (symbol.kind == sema::SymbolKind::needed) add_needed(id);
+}
+
+void Lowerer::add_needed(SymbolId id) {
+  const sema::Symbol& symbol = checked_.symbols[id];
+  const sema::NeededPart& part = checked_.needed_parts[symbol.index];
+  ir::Needed needed{ir::Needed::Form::output, part.needs, part.name};
+  switch (part.form) {
+    case sema::NeededPart::Form::output:
+      break;
+    case sema::NeededPart::Form::status:
+      needed.form = ir::Needed::Form::status;
+      break;
+    case sema::NeededPart::Form::reason_listed:
+      needed.form = ir::Needed::Form::reason_listed;
+      break;
+    case sema::NeededPart::Form::knockout_fired:
+      needed.form = ir::Needed::Form::knockout_fired;
+      break;
+    case sema::NeededPart::Form::reasons:
+    case sema::NeededPart::Form::knockouts:
+      return;
   }
+  ir::Input input;
+  input.name = symbol.name;
+  input.type = b_.type(symbol.type);
+  input.forbid = true;
+  input.causes = 0;
+  input.sensitivity = "open";
+  input.needed = std::move(needed);
+  out_.inputs[id] = static_cast<std::uint32_t>(m_.inputs.size());
+  m_.inputs.push_back(std::move(input));
 }
 
 // An invariant is asked where the policy reads all its tags: it does not make a caller send more.

@@ -45,6 +45,8 @@ class Lowerer {
   void policy_head();
   void declare_inputs();
   void declare_needed();
+  void add_needed(sema::SymbolId id);
+  void read_by_probe(sema::SymbolId id);
   void invariants();
   void add_input(sema::SymbolId id, const catalog::Tag& tag);
   void define(sema::SymbolId id);

@@ -143,7 +143,7 @@ void SourceMaker::add_scorecard() {
     text += cat({"  factor ", input.name, in_library_ ? "" : " because R" + number(1, kReasonCodes), "\n"});
     for (const std::string& part : parts_of(input))
       text += cat({"    | ", part, " || ", rng_.percent(40) ? "-" : "", number(0, 60), " |",
-                   in_library_ ? "" : because(4), "\n"});
+                   in_library_ || rng_.percent(70) ? "" : " because R" + number(1, kReasonCodes), "\n"});
   }
   add(text + "end\n");
   define_name(name + ".points", {Kind::number, "", 0});

@@ -25,7 +25,7 @@ SourceMaker::Parts SourceMaker::parts_of(const Known& input) {
         parts = {values[0], "not (" + values[0] + ")"};
         break;
       }
-      if (enums_[sort.set].ordered && rng_.percent(40)) {
+      if (enums_[sort.set].ordered && values.size() > 2 && rng_.percent(40)) {
         parts = {"below " + values[2], "at least " + values[2]};
         break;
       }

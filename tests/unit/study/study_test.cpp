@@ -49,6 +49,33 @@ TEST_CASE("the packs are clean and all their examples pass") {
   }
 }
 
+TEST_CASE("a prove line may ask for a tag that the policy does not read") {
+  test::Bundle bundle;
+  bundle.write("p.pol", R"(language 1
+policy strategy p version 1
+  owner "Test" approved by 2 of (cro, cfo)
+  effective 2026-11-01 zone "Asia/Shanghai"
+  review by 2027-05-01
+  tags demo "1"
+  reasons demo "1"
+  gives outcome one of (approve, refer)
+end
+decide outcome
+  refer when takings below 1,000 CNY
+  approve otherwise
+end
+prove outcome is not refer when score if present above 600
+prove outcome is approve when takings at least 1,000 CNY and industry_code is retail
+)");
+  const Studied run(bundle.path("p.pol"));
+  INFO(run.text());
+  REQUIRE(run.compiled.policy);
+  CHECK(run.compiled.policy->module().inputs.size() == 2);  // the date and what the policy itself reads
+  REQUIRE(run.proves.size() == 2);
+  CHECK(run.proves[0].verdict == study::Verdict::refuted);
+  CHECK(run.proves[1].verdict == study::Verdict::not_proved);
+}
+
 TEST_CASE("how near a value is to a limit is measured against the larger of the two, exactly") {
   using study::relative_distance;
   const auto nearer = [](i128 value_a, i128 limit_a, i128 value_b, i128 limit_b) {
