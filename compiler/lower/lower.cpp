@@ -319,9 +319,10 @@ ir::Ref Lowerer::checked_ref(Ref ref, Span span) {
   failed_ = true;
   const bool wide = b_.issue() == ir::Issue::too_wide;
   // The checker lets nothing else through that cannot be built.
-  diagnostics_.add(wide ? Code::E0510 : Code::E1041, span,
-                   wide ? "this value " + b_.error() : "internal error: this cannot be compiled: " + b_.error(),
-                   wide ? "Round earlier, e.g. with `rounded`" : "please report this with the file");
+  diagnostics_.add(
+      wide ? Code::E0510 : Code::E1041, span,
+      wide ? "this value " + b_.error() : "internal error: this cannot be compiled: " + b_.error(),
+      wide ? "Round earlier, e.g. with `rounded`" : "please report this with the file");
   return ref;
 }
 

@@ -67,7 +67,9 @@ engine::SentCase SentCaseSource::next() {
   // Mostly the months in which events begin and end.
   const Day first = door_.policy.effective;
   sent.decision_date = first + (rng_.percent(80) ? rng_.between(0, 100) : rng_.between(0, 400));
-  const int missing = rng_.between(0, 3) * 20;
+  // Many cases are whole: where one is undecided its outputs are those of the clause and show nothing else.
+  static const std::vector<int> kMissing{0, 0, 0, 5, 20, 50};
+  const int missing = rng_.of(kMissing);
   sent.tags.resize(door_.inputs.size());
   for (std::size_t i = 1; i < door_.inputs.size(); ++i)
     if (!door_.inputs[i].bucket) sent.tags[i] = tag(i, missing, sent.decision_date);
