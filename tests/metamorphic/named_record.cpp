@@ -85,9 +85,10 @@ NamedRecord named_record(const engine::Chain& chain, engine::ChainCase& decided,
       for (std::size_t k = 0; k < module.outputs[i].elements.size(); ++k)
         put("element", module.outputs[i].name, slot(ir::first_element(module, i) + k));
     }
-    if (one.decided) chain.fill_slots(member, one);
+    if (!one.decided) continue;  // nothing asked for it
+    chain.fill_slots(member, one);
     std::string reasons;
-    for (const std::uint16_t reason : engine::reasons_all(policy, one.record, one.scratch.slots))
+    for (const std::uint16_t reason : engine::reasons_all(policy, *one.sent, one.record, one.scratch.slots))
       reasons += module.reason_codes[reason].code + " ";
     put("reasons", "", reasons);
   }
