@@ -153,6 +153,7 @@ class Lowerer {
   // ---- scorecards.cpp
   Ref scorecard(sema::SymbolId id, const syntax::Scorecard& card);  // its points
   Ref factor(const syntax::Scorecard& card, const syntax::Factor& factor, ir::Scorecard& kept);
+  Ref member_as_set(sema::SymbolId card, std::string_view member, Ref value);
   Ref pd(const syntax::Scorecard& card, Ref points);
 
   // ---- outputs.cpp

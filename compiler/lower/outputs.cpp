@@ -14,12 +14,6 @@ void Lowerer::outputs() {
   const syntax::File& file = *checked_.units[0].file;
   for (const sema::OutputInfo& info : checked_.outputs) {
     const syntax::Gives& gives = *info.gives;
-    if (info.type.kind == Kind::text) {
-      failed_ = true;
-      diagnostics_.add(Code::E0290, gives.span, "not supported yet: an output of kind text",
-                       "Give a code instead, as a value of an enum");
-      return;
-    }
     ir::Output output;
     output.name = gives.name.text;
     Type element = info.type;

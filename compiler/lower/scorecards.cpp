@@ -23,12 +23,25 @@ ir::Ref Lowerer::scorecard(SymbolId id, const syntax::Scorecard& card) {
     sum = checked_ref(b_.binary(Op::add, sum, points), factor.span);
     if (sum == ir::kNone) return ir::kNone;
   }
+  sum = member_as_set(id, ".points", sum);
+  if (sum == ir::kNone) return sum;
   kept.points = sum;
-  if (card.odds) kept.pd = pd(card, sum);
-  if (card.odds && kept.pd == ir::kNone) return ir::kNone;
+  if (card.odds) {
+    kept.pd = pd(card, sum);
+    if (kept.pd != ir::kNone) kept.pd = member_as_set(id, ".pd", kept.pd);
+    if (kept.pd == ir::kNone) return ir::kNone;
+  }
   scorecards_[id] = static_cast<std::uint16_t>(m_.scorecards.size());
   m_.scorecards.push_back(std::move(kept));
   return sum;
+}
+
+// An arm of an experiment may set the points or the probability; the factors stay as they are.
+ir::Ref Lowerer::member_as_set(SymbolId card, std::string_view member, Ref value) {
+  for (const auto& [id, settings] : checked_.settings)
+    if (checked_.symbols[id].parent == card && checked_.symbols[id].name.ends_with(member))
+      return with_settings(id, value);
+  return value;
 }
 
 ir::Ref Lowerer::factor(const syntax::Scorecard& card, const syntax::Factor& factor, ir::Scorecard& kept) {

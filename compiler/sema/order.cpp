@@ -142,12 +142,19 @@ std::vector<SymbolId> dependencies(const Checked& checked, SymbolId id) {
   if (symbol.kind == SymbolKind::step || symbol.kind == SymbolKind::scorecard_member) add(symbol.parent);
   Reads visitor(checked, symbol.unit, [&](SymbolId read, Span) { add(graph_node(checked, read)); });
   walk_definition(checked, id, visitor);
-  if (const auto set = checked.settings.find(id); set != checked.settings.end())
+  std::vector<SymbolId> parts{id};
+  if (symbol.kind == SymbolKind::scorecard)  // its members are declared behind it
+    for (SymbolId part = id + 1; part < checked.symbols.size() && checked.symbols[part].parent == id; ++part)
+      parts.push_back(part);
+  for (const SymbolId part : parts) {
+    const auto set = checked.settings.find(part);
+    if (set == checked.settings.end()) continue;
     for (const Setting& setting : set->second) {
       add(setting.experiment);
-      Reads values(checked, 0, [&](SymbolId read, Span) { add(graph_node(checked, read)); });
+      Reads values(checked, 0, [&](SymbolId value, Span) { add(graph_node(checked, value)); });
       for (const auto& value : setting.binding->values) values.value(value);
     }
+  }
   if (symbol.kind == SymbolKind::knockout)  // waived by exceptions
     for (const SymbolId event : checked.events)
       for (const auto& waived : static_cast<const Event*>(checked.symbols[event].node)->waives)

@@ -20,8 +20,6 @@ class SupportCheck : public Visitor {
   void run() {
     for (const auto& gives : file_.header.gives) {
       check_type(gives.type);
-      if (gives.type.form == TypeExpr::Form::plain && gives.type.name.text == "text")
-        refuse(gives.type.span, "an output of type text");
       walk(gives.unless, *this);
     }
     for (const auto& item : file_.items) std::visit([&](const auto& i) { check(i); }, item);

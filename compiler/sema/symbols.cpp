@@ -77,6 +77,7 @@ class Declarer {
     for (const OutputInfo& output : needed.policy->outputs) {
       Type type = output.type;
       type.may_be_missing = false;  // a policy that compiles always gives every output
+      if (type.kind == Kind::text) type.range = {0, INT32_MAX};  // characters
       if (type.kind == Kind::enumeration) {
         type.enum_id = checked_.enums.intern(needed.policy->enums[type.enum_id]);
         type.range = {0, static_cast<i128>(checked_.enums[type.enum_id].values.size()) - 1};

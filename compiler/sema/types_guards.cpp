@@ -143,6 +143,11 @@ bool Typer::check_step_verb(const syntax::Step& step, const Place& place) {
   const bool has_order = type.kind != Kind::boolean && type.kind != Kind::text &&
                          (type.kind != Kind::enumeration || ordered_enum);
   const std::string is = fmt::format("`{}` is {}", place.name, kind_words(type, enums()));
+  if (type.kind == Kind::text) {
+    report(Code::E0401, step.code.span, is + "; no step can act on a text",
+           "give an enum, and let a table or a tree make the text of it");
+    return false;
+  }
   switch (step.verb) {
     case Verb::becomes:
       if (type.kind == Kind::boolean || (type.kind == Kind::enumeration && !ordered_enum)) return true;

@@ -70,6 +70,12 @@ MaybeType Typer::type_member(SymbolId id) {
   MaybeType type = symbol_type(symbol.parent);
   if (!type || symbol.name.ends_with(".points")) return type;
   if (!symbol.name.ends_with(".pd") || !card.odds) return std::nullopt;  // reasons are no value
+  // Of the points that the card has or an arm sets.
+  const SymbolId parent = symbol.parent;
+  for (SymbolId other = parent; other < id; ++other)
+    if (checked_.symbols[other].parent == parent && checked_.symbols[other].name.ends_with(".points"))
+      type = symbol_type(other);
+  if (!type || !check_odds(card, *type)) return std::nullopt;
   const auto table =
       pd_table({card.odds->good, card.odds->bad, card.odds->at, card.odds->every},
                static_cast<std::int64_t>(type->range.lo), static_cast<std::int64_t>(type->range.hi));

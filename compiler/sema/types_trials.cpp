@@ -34,7 +34,7 @@ MaybeType Typer::type_settings(SymbolId id, const Type& defined) {
     }
     all.may_be_missing |= arm->may_be_missing;
     const syntax::Value& value = setting.binding->values[0];
-    const bool keeps_scale = written || output_place(id);
+    const bool keeps_scale = written || output_place(id) || symbol.kind == SymbolKind::scorecard_member;
     const std::optional<Constant> constant =
         keeps_scale ? value_in(value, place) : value_like(value, defined, symbol.name);
     if (!constant) {

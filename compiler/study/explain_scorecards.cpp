@@ -1,5 +1,6 @@
 // Points per factor: what a case got, what it lost against the best row, the reason that stands for it.
 #include "compiler/study/explain_teller.h"
+#include "compiler/study/explain_trials.h"
 
 namespace pol::study {
 namespace {
@@ -20,6 +21,12 @@ class ScorecardTeller : Teller {
     const std::string pd =
         kept.pd == ir::kNone ? std::string() : comma() + say(Phrase::card_pd, formulas_.value_of(kept.pd));
     line(s, 0, say(Phrase::card, kept.name, formulas_.value_of(kept.points), pd));
+    for (sema::SymbolId id = 0; id < in_.checked.symbols.size(); ++id) {
+      const sema::Symbol& member = in_.checked.symbols[id];
+      if (member.kind != sema::SymbolKind::scorecard_member || member.node != &card) continue;
+      const bool points = member.name.ends_with(".points");
+      if (const auto set = explain_setting(in_, id, points ? kept.points : kept.pd)) line(s, 1, *set);
+    }
     line(s, 1, say(Phrase::card_start, card.start));
     for (std::size_t i = 0; i < kept.factors.size() && i < card.factors.size(); ++i)
       factor(s, unit, card.factors[i], kept.factors[i]);

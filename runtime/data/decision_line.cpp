@@ -27,22 +27,17 @@ std::string DecisionLines::header() const {
 }
 
 void DecisionLines::append(std::string& line, std::string_view case_id, const ir::NativeRecord& record,
-                           const std::vector<std::uint16_t>& reasons) const {
+                           const engine::Inputs& inputs, const std::vector<std::uint16_t>& reasons) const {
   const ir::Module& module = policy_.module();
   append_cell(line, case_id);
   line += undecided(record) ? ",undecided" : ",decided";
   for (std::size_t i = 0; i < module.outputs.size(); ++i) {
     line += ',';
     if (record.output_causes[i] != cause::present) continue;
-    const Type& type = module.type_of(module.outputs[i].value);
-    if (!module.outputs[i].elements.empty()) {
-      append_list(line, i, record);
-    } else if (type.kind == Kind::text) {
-      const auto* text = reinterpret_cast<const ir::Text*>(record.outputs[i]);
-      append_cell(line, {text->data, text->size});
-    } else {
-      append_cell(line, format_data(record.outputs[i], type, module.enums));
-    }
+    if (module.outputs[i].elements.empty())
+      append_cell(line, output(i, module.type_of(module.outputs[i].value), record, inputs));
+    else
+      append_list(line, i, record, inputs);
   }
   const char* separator = ",";
   if (reasons.empty()) line += ',';
@@ -56,8 +51,16 @@ void DecisionLines::append(std::string& line, std::string_view case_id, const ir
   line += '\n';
 }
 
+std::string DecisionLines::output(std::size_t slot, const Type& type, const ir::NativeRecord& record,
+                                  const engine::Inputs& inputs) const {
+  const ir::Module& module = policy_.module();
+  if (type.kind == Kind::text) return std::string(engine::output_text(module, inputs, record.outputs[slot]));
+  return format_data(record.outputs[slot], type, module.enums);
+}
+
 // The elements parted by `;`; an empty list is `()`, so that it is not taken for a missing one.
-void DecisionLines::append_list(std::string& line, std::size_t output, const ir::NativeRecord& record) const {
+void DecisionLines::append_list(std::string& line, std::size_t output, const ir::NativeRecord& record,
+                                const engine::Inputs& inputs) const {
   const ir::Module& module = policy_.module();
   const std::vector<ir::Ref>& elements = module.outputs[output].elements;
   const std::size_t first = ir::first_element(module, output);
@@ -65,7 +68,7 @@ void DecisionLines::append_list(std::string& line, std::size_t output, const ir:
   for (std::size_t k = 0; k < elements.size(); ++k) {
     if (record.output_causes[first + k] != cause::present) continue;
     if (!list.empty()) list += ';';
-    list += format_data(record.outputs[first + k], module.type_of(elements[k]), module.enums);
+    list += this->output(first + k, module.type_of(elements[k]), record, inputs);
   }
   append_cell(line, list.empty() ? "()" : list);
 }

@@ -15,12 +15,15 @@ class DecisionLines {
   // `reasons`: those shown, as indices into Module::reason_codes. Outputs of an undecided case without a
   // clause are empty.
   void append(std::string& line, std::string_view case_id, const ir::NativeRecord& record,
-              const std::vector<std::uint16_t>& reasons) const;
+              const engine::Inputs& inputs, const std::vector<std::uint16_t>& reasons) const;
   bool undecided(const ir::NativeRecord& record) const;
   void count_fired(const ir::NativeRecord& record, std::vector<std::uint64_t>& counts) const;  // by knockout
 
  private:
-  void append_list(std::string& line, std::size_t output, const ir::NativeRecord& record) const;
+  std::string output(std::size_t slot, const Type& type, const ir::NativeRecord& record,
+                     const engine::Inputs& inputs) const;
+  void append_list(std::string& line, std::size_t output, const ir::NativeRecord& record,
+                   const engine::Inputs& inputs) const;
   void append_mask(std::string& line, const ir::NativeRecord& record,
                    const std::vector<const ir::Field*>& bits) const;
   const engine::LoadedPolicy& policy_;

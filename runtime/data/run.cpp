@@ -71,7 +71,7 @@ class Run {
     }
     const auto reasons = shown_reasons();
     line_.clear();
-    lines_.append(line_, sent_.case_id, record(), reasons);
+    lines_.append(line_, sent_.case_id, record(), case_.root().admitted.inputs, reasons);
     out.write(line_);
     ++totals.rows_out;
     count(row, reasons);

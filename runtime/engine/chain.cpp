@@ -188,12 +188,19 @@ std::optional<Refusal> Chain::take(const GivenNeed& given, const ir::NeededPolic
   out.undecided = given.undecided;
   out.outputs.assign(module.outputs.size(), 0);
   out.output_causes.assign(module.outputs.size(), cause::error);
+  out.texts.clear();
   for (const auto& [name, text] : given.outputs) {
     std::size_t i = 0;
     while (i < module.outputs.size() && module.outputs[i].name != name) ++i;
     if (i == module.outputs.size())
       return Refusal{"I04", "", fmt::format("`{}` gives no `{}`", needed.alias, name)};
     const Type& type = module.type_of(module.outputs[i].value);
+    if (type.kind == Kind::text) {
+      out.texts.resize(module.outputs.size());
+      out.texts[i] = text;
+      out.output_causes[i] = cause::present;
+      continue;
+    }
     const Result<i128> number = parse_data_value(text, type, module.enums);
     if (!number || !fits_i64({*number, *number}))
       return Refusal{
@@ -244,6 +251,7 @@ void Chain::ask(std::size_t member, const SentCase& sent, ChainCase& out) const 
     switch (needed->form) {
       case Form::output:
         tag.number = from.outputs[source.output];
+        if (!from.texts.empty()) tag.text = from.texts[source.output];
         if (from.output_causes[source.output]) tag.state = SentTag::State::bad;
         break;
       case Form::status:
@@ -292,6 +300,12 @@ void Chain::tell(std::size_t member, MemberCase& out) const {
   out.undecided = bit(ir::FieldKind::undecided, 0);
   out.outputs = out.record.outputs;
   out.output_causes = out.record.output_causes;
+  out.texts.clear();
+  for (std::size_t i = 0; i < module.outputs.size(); ++i) {
+    if (module.type_of(module.outputs[i].value).kind != Kind::text || out.output_causes[i]) continue;
+    out.texts.resize(module.outputs.size());
+    out.texts[i] = output_text(module, out.admitted.inputs, out.outputs[i]);
+  }
   out.knockouts.clear();
   for (std::size_t i = 0; i < module.knockouts.size(); ++i)
     if (bit(ir::FieldKind::knockout_fired, i)) out.knockouts.push_back(module.knockouts[i].code);

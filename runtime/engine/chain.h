@@ -23,6 +23,7 @@ struct MemberCase {
   bool undecided = false;
   std::vector<std::int64_t> outputs;  // beside Module::outputs
   std::vector<CauseMask> output_causes;
+  std::vector<std::string> texts;      // beside outputs, of those that are texts
   std::vector<std::string> reasons;    // the full list
   std::vector<std::string> knockouts;  // fired
   SentCase own;                        // behind `sent` where members differ

@@ -24,6 +24,8 @@ Result<std::unique_ptr<LoadedPolicy>> LoadedPolicy::load(ir::Module module) {
   auto policy = std::make_unique<LoadedPolicy>();
   policy->layout_ = ir::record_layout(module);
   policy->content_hash_ = engine::content_hash(module);
+  for (std::size_t i = 0; i < ir::output_slots(module); ++i)
+    if (module.type_of(ir::output_slot(module, i)).kind == Kind::text) policy->texts_.push_back(i);
   policy->module_ = std::move(module);
   return policy;
 }
@@ -33,6 +35,28 @@ Status LoadedPolicy::compile(Backend& backend, const NativeOptions& options) {
   if (!native) return native.failure();
   native_ = std::move(*native);
   return Unit{};
+}
+
+std::string_view output_text(const ir::Module& module, const Inputs& inputs, std::int64_t number) {
+  const auto at = static_cast<std::size_t>(number);
+  if (at < module.texts.size()) return module.texts[at];
+  const auto& text = *reinterpret_cast<const ir::Text*>(inputs.values[at - module.texts.size()]);
+  return {text.data, static_cast<std::size_t>(text.size)};
+}
+
+// A text is made of nothing but constants and inputs, so it is one of them.
+std::int64_t LoadedPolicy::text_number(std::string_view text, const Inputs& inputs) const {
+  const std::size_t count = module_.texts.size() + module_.inputs.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t input = i - module_.texts.size();
+    const bool known =
+        i < module_.texts.size() ||
+        (!inputs.causes[input] && module_.types[module_.inputs[input].type].kind == Kind::text);
+    const auto number = static_cast<std::int64_t>(i);
+    if (known && output_text(module_, inputs, number) == text) return number;
+  }
+  assert(false);
+  return 0;
 }
 
 ir::NativeRecord LoadedPolicy::new_record() const {
@@ -48,7 +72,12 @@ void LoadedPolicy::decide(Which which, const Inputs& inputs, ir::NativeRecord& r
       return interpret(inputs, record, scratch);
     case Which::scalar:
       assert(native_);
-      return native_->decide(inputs, record);
+      native_->decide(inputs, record);
+      for (const std::size_t i : texts_) {
+        if (record.output_causes[i]) continue;
+        const auto& text = *reinterpret_cast<const ir::Text*>(record.outputs[i]);
+        record.outputs[i] = text_number({text.data, static_cast<std::size_t>(text.size)}, inputs);
+      }
   }
 }
 
@@ -56,6 +85,9 @@ void LoadedPolicy::interpret(const Inputs& inputs, ir::NativeRecord& record, Scr
   to_slots(module_, inputs, scratch.inputs);
   interp::evaluate(module_, scratch.inputs, scratch.slots);
   interp::write_record(module_, layout_, scratch.inputs, scratch.slots, record);
+  for (const std::size_t i : texts_)
+    if (!record.output_causes[i])
+      record.outputs[i] = text_number(interp::text_of(scratch.slots[ir::output_slot(module_, i)]), inputs);
 }
 
 }  // namespace pol::engine

@@ -18,6 +18,10 @@ struct Scratch {
   std::vector<interp::Slot> inputs, slots;  // slots hold all values after interpret()
 };
 
+// What a text output says. Records hold it as a number, the same in every engine: first Module::texts, then
+// the inputs, the first that has these bytes.
+std::string_view output_text(const ir::Module& module, const Inputs& inputs, std::int64_t number);
+
 class LoadedPolicy {
  public:
   // Verifies first: a module that does not verify is refused (exit 3).
@@ -37,9 +41,12 @@ class LoadedPolicy {
   void interpret(const Inputs& inputs, ir::NativeRecord& record, Scratch& scratch) const;
 
  private:
+  std::int64_t text_number(std::string_view text, const Inputs& inputs) const;
+
   ir::Module module_;
   ir::RecordLayout layout_;
   std::string content_hash_;
+  std::vector<std::size_t> texts_;  // outputs of the record that are texts
   std::unique_ptr<NativePolicy> native_;
 };
 

@@ -75,7 +75,12 @@ class RecordWriter {
     else if (!m_.outputs[i].elements.empty())
       output_list(i);
     else
-      json_.text(format_value(record_.outputs[i], type, m_.enums));
+      output_value(i, type);
+  }
+
+  void output_value(std::size_t i, const Type& type) {
+    json_.text(type.kind == Kind::text ? std::string(output_text(m_, admitted_.inputs, record_.outputs[i]))
+                                       : format_value(record_.outputs[i], type, m_.enums));
   }
 
   void output_list(std::size_t i) {
@@ -83,8 +88,7 @@ class RecordWriter {
     const std::size_t first = ir::first_element(m_, i);
     json_.open('[');
     for (std::size_t k = 0; k < elements.size(); ++k)
-      if (!record_.output_causes[first + k])
-        json_.text(format_value(record_.outputs[first + k], m_.type_of(elements[k]), m_.enums));
+      if (!record_.output_causes[first + k]) output_value(first + k, m_.type_of(elements[k]));
     json_.close(']');
   }
 

@@ -106,3 +106,32 @@ TEST_CASE("a cost is the exact sum of its lines, and each line is kept") {
   CHECK(run.shown(lines[1].value) == "5%");
   CHECK(lines[2].cost == "all_in");
 }
+
+TEST_CASE("an arm may set the points of a scorecard, and what depends on them follows") {
+  const std::string head =
+      "scorecard card odds 30 to 1 at 600 points, double every 20 points start from 500\n"
+      "  factor verified because R01\n    | yes || 60 |\n    | no || 0 |\nend\n"
+      "let points be card.points\nlet pd be card.pd\n"
+      "experiment E7 \"x\" ticket \"T\" from 2026-11-01 until 2027-01-31\n"
+      "  split customer_id salt \"s\"\n    champion 50%\n    lower 50% sets ";
+  const std::string tail =
+      "\n  when verified or not verified\nend\n" + test::brakes() + "decide outcome approve otherwise end\n";
+  LoweredRun run(test::limit_head() + head + "card.points 618" + tail);
+  run.give("verified", "no");
+  const auto bucket = [&](const std::string& number) { return run.give("E7.bucket", number); };
+  bucket("0");
+  CHECK(run.value("points") == "500");
+  bucket("9999");
+  CHECK(run.value("points") == "618");
+  CHECK(run.value("pd") == "1.7549%");
+  CHECK(run.shown(run.module().scorecards[0].points) == "618");
+
+  LoweredRun pd(test::limit_head() + head + "card.pd 5%" + tail);
+  pd.give("verified", "yes").give("E7.bucket", "9999");
+  CHECK(pd.value("points") == "560");
+  CHECK(pd.value("pd") == "5%");
+  CHECK(test::check_limit(head + "card.reasons R01" + tail).found() ==
+        std::vector<std::string>{"E0832 21:20"});
+  CHECK(test::check_limit(head + "card.points 5.5" + tail).found() ==
+        std::vector<std::string>{"E0503 21:32"});
+}

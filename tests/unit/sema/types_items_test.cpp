@@ -262,3 +262,12 @@ TEST_CASE("prove lines may well be always true; knockouts need a main output") {
   CHECK(check_limit(rest + "prove verified never falls as score rises").found() == Found{"E0401 13:7"});
   CHECK(found("let a be any decline knockout") == Found{"E0402 4:14"});
 }
+
+TEST_CASE("no step acts on a text") {
+  const auto text = test::check_limit(test::brakes() +
+                                      "decide outcome approve otherwise end\n"
+                                      "legal on note start from \"a\" L1 becomes \"b\" source \"x\" end\n"
+                                      "let used be note is \"a\"\n");
+  CHECK(text.found() == std::vector<std::string>{"E0401 13:31"});
+  CHECK(text.says("no step can act on a text"));
+}

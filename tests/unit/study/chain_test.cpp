@@ -76,8 +76,8 @@ struct Chained {
   study::Compiled compiled;
   engine::ChainCase out;
 
-  explicit Chained(const char* root = kRoot) {
-    bundle.write("up.pol", kLimit).write("middle.pol", kMiddle).write("root.pol", root);
+  explicit Chained(const char* root = kRoot, const char* middle = kMiddle) {
+    bundle.write("up.pol", kLimit).write("middle.pol", middle).write("root.pol", root);
     compiled = study::compile(sources, bundle.path("root.pol"), diagnostics);
     for (const auto& d : diagnostics.all()) UNSCOPED_INFO(one_line(d, sources));
     REQUIRE(compiled.chain);
@@ -298,4 +298,60 @@ TEST_CASE("the content hash of a policy covers what it needs", "[chain]") {
   REQUIRE(changed.policy);
   CHECK(changed.policy->content_hash() != one.compiled.policy->content_hash());
   CHECK(changed.lowered->module.insts == one.compiled.lowered->module.insts);
+}
+
+namespace {
+
+const char* kNaming = R"(language 1
+policy strategy middle version 1
+  owner "Test" approved by 2 of (cro, cfo)
+  effective 2026-11-01 zone "Asia/Shanghai" review by 2027-05-01
+  tags demo "1" reasons demo "1"
+  gives size one of (small, large)
+  gives note text
+  gives code text, "none" unless size is large
+end
+decide size large when takings above 100 CNY small otherwise end
+let note be first present of (customer_id, "a stranger")
+let code be "L-1"
+)";
+
+const char* kReading = R"(language 1
+policy strategy root version 1
+  owner "Test" approved by 2 of (cro, cfo)
+  effective 2026-11-01 zone "Asia/Shanghai" review by 2027-05-01
+  tags demo "1" reasons demo "1"
+  needs strategy/middle version 1 as middle
+  gives way one of (open, shut)
+  gives word text
+end
+decide way
+  open when middle.note starts with "C-" and middle.code is "L-1"
+  shut otherwise
+end
+let word be middle.note
+)";
+
+}  // namespace
+
+TEST_CASE("a text is given, needed and shown as the text it is", "[chain]") {
+  Chained chain(kReading, kNaming);
+  const auto decide = [&](const std::string& customer, const std::string& takings) {
+    REQUIRE(!chain.decide(R"({"customer_id": )" + customer + R"(, "takings": ")" + takings + R"("})"));
+    const auto first = chain.record(0)["outputs"], last = chain.record(1)["outputs"];
+    return std::vector<std::string>{first["note"], first["code"], last["way"], last["word"]};
+  };
+  using Words = std::vector<std::string>;
+  CHECK(decide("\"C-7\"", "200.00") == Words{"C-7", "L-1", "open", "C-7"});
+  CHECK(decide("\"L-1\"", "200.00") == Words{"L-1", "L-1", "shut", "L-1"});
+  CHECK(decide("\"C-8\"", "2.00") == Words{"C-8", "none", "shut", "C-8"});
+  CHECK(decide(kNoScore, "200.00") == Words{"a stranger", "L-1", "shut", "a stranger"});
+
+  const std::string needs =
+      R"({"middle": {"version": 1, "content_hash": ")" + chain.compiled.chain->member(0).content_hash() +
+      R"(", "decision_date": "2026-11-08", "status": "decided", "outputs": )"
+      R"({"size": "large", "note": "C-客户", "code": "L-1"}, "reasons": [], "knockouts": []}})";
+  REQUIRE(!chain.decide(R"({})", needs));
+  CHECK(chain.record(1)["outputs"]["way"] == "open");
+  CHECK(chain.record(1)["outputs"]["word"] == "C-客户");
 }
