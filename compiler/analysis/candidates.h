@@ -12,7 +12,9 @@
 namespace pol::analysis {
 
 struct Candidates {
-  std::vector<std::vector<interp::Slot>> inputs;  // beside Module::inputs; never empty
+  // Beside Module::inputs; never empty. Those of the first, the decision date, run from the first to the
+  // last.
+  std::vector<std::vector<interp::Slot>> inputs;
   std::vector<interp::Slot> typical;  // beside Module::inputs; a missing typical is missing(not_asked)
   std::deque<std::string> texts;      // what text slots point into
 };

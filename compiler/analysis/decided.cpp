@@ -5,6 +5,7 @@
 #include "compiler/analysis/candidates.h"
 #include "compiler/analysis/causes.h"
 #include "compiler/analysis/cells.h"
+#include "compiler/analysis/draws.h"
 #include "runtime/value/constant.h"
 
 namespace pol::analysis {
@@ -141,22 +142,15 @@ class MissingSearch {
   }
 
   bool mixtures() {
-    std::uint64_t state = 1;
-    const auto below =
-        [&](std::size_t n) {  // splitmix64 (Steele, Lea, Flood 2014): the same on every machine
-          std::uint64_t z = (state += 0x9E3779B97F4A7C15u);
-          z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-          z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-          return static_cast<std::size_t>((z ^ (z >> 31)) % n);
-        };
+    Draws draws(1);
     if (alternatives_.empty()) return false;
     for (work_ = 0; !exhausted();) {
       inputs_ = typical_;
-      const std::size_t changes = 1 + below(std::min<std::size_t>(alternatives_.size(), 6));
+      const std::size_t changes = 1 + draws.below(std::min<std::size_t>(alternatives_.size(), 6));
       for (std::size_t i = 0; i < changes; ++i) {
-        const std::size_t at = below(alternatives_.size());
+        const std::size_t at = draws.below(alternatives_.size());
         if (!alternatives_[at].empty())
-          inputs_[cells_.inputs[at]] = alternatives_[at][below(alternatives_[at].size())];
+          inputs_[cells_.inputs[at]] = alternatives_[at][draws.below(alternatives_[at].size())];
       }
       if (is_missing()) return true;
     }
