@@ -138,6 +138,9 @@ nlohmann::ordered_json summary_json(const Checked& checked) {
 Exit run(Context& context, const CheckOptions& options) {
   const auto files = policy_files(options.files);
   if (!files) return fail(files.failure());
+  // A baseline that is no baseline is told at once, and not after minutes of checking.
+  if (!options.baseline.empty() && !options.write_baseline)
+    if (const auto early = Baseline::read(options.baseline); !early) return fail(early.failure());
   Diagnostics diagnostics;
   std::vector<Checked> all;
   std::set<std::string> seen;
@@ -145,7 +148,7 @@ Exit run(Context& context, const CheckOptions& options) {
     if (seen.insert(file).second) all.push_back(check_one(context, file, options, diagnostics));
   diagnostics.sort(context.sources);
   Diagnostics accepted;
-  std::size_t gone = 0;
+  Baseline::Left left;
   if (options.write_baseline) {
     const Status written =
         write_file(options.baseline, Baseline::text(options.baseline, diagnostics, context.sources));
@@ -155,7 +158,7 @@ Exit run(Context& context, const CheckOptions& options) {
     Result<Baseline> baseline = Baseline::read(options.baseline);
     if (!baseline) return fail(baseline.failure());
     baseline->apply(diagnostics, accepted, context.sources);
-    gone = baseline->left();
+    left = baseline->left(context.sources);
   }
   Exit exit =
       diagnostics.has_errors() || (options.strict && diagnostics.warnings() > 0) ? Exit::findings : Exit::ok;
@@ -163,23 +166,29 @@ Exit run(Context& context, const CheckOptions& options) {
   for (const auto& file : seen)
     if (!Sources().load(file)) exit = worse(exit, Exit::input);
   if (options.format == "sarif") {
-    fmt::print("{}", sarif(diagnostics, accepted, context.sources));
+    fmt::print("{}", sarif(diagnostics, accepted, context.sources, exit));
     return exit;
   }
   if (options.json || options.format == "json") {
     auto out = nlohmann::ordered_json::parse(diagnostics_json(diagnostics, context.sources));
     out["files"] = nlohmann::ordered_json::array();
     for (const auto& checked : all) out["files"].push_back(summary_json(checked));
-    if (!options.baseline.empty()) out["baseline"] = {{"accepted", accepted.warnings()}, {"left", gone}};
+    if (!options.baseline.empty())
+      out["baseline"] = {
+          {"accepted", accepted.warnings()}, {"gone", left.gone}, {"no_such_files", left.files}};
     fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     return exit;
   }
   report(context, diagnostics, Exit::findings);
   if (accepted.warnings() > 0)
     fmt::print(stderr, "{} accepted by {}\n", counted(accepted.warnings(), "warning"), options.baseline);
-  if (gone > 0)
-    fmt::print(stderr, "{} of {} no longer occur; write it anew with --write-baseline\n",
-               counted(gone, "line"), options.baseline);
+  if (!left.gone.empty())
+    fmt::print(stderr, "{} of {} no longer {}: {}; write it anew with --write-baseline\n",
+               counted(left.gone.size(), "line"), options.baseline,
+               left.gone.size() == 1 ? "occurs" : "occur",
+               left.gone.front() + (left.gone.size() > 1 ? ", ..." : ""));
+  for (const std::string& file : left.files)
+    fmt::print(stderr, "{} names {}, which does not exist (renamed?)\n", options.baseline, file);
   for (const auto& checked : all) {
     if (!checked.passed || !options.summary) continue;
     if (checked.compiled.policy)
