@@ -303,7 +303,12 @@ bool Aim::set_missing(std::uint32_t input, CauseMask causes) {
 // Experiments that split one tag with one salt see one bucket.
 void Aim::assign(std::uint32_t input, const Slot& slot) {
   (*inputs_)[input] = slot;
-  if (!module_.inputs[input].bucket) return;
+  if (!module_.inputs[input].bucket) {
+    for (std::size_t i = 0; i < module_.inputs.size() && !slot.causes; ++i)
+      if (module_.inputs[i].bucket && module_.inputs[i].bucket->tag == input && (*inputs_)[i].causes)
+        (*inputs_)[i] = {0};
+    return;
+  }
   for (std::size_t i = 0; i < module_.inputs.size(); ++i)
     if (same_bucket(module_.inputs[i], module_.inputs[input])) (*inputs_)[i] = slot;
   const std::uint32_t tag = module_.inputs[input].bucket->tag;

@@ -127,4 +127,18 @@ Candidates find_candidates(const ir::Module& module, const catalog::Catalog& cat
   return out;
 }
 
+void settle_buckets(const ir::Module& module, std::vector<interp::Slot>& inputs) {
+  for (std::size_t i = 1; i < module.inputs.size(); ++i) {
+    const auto& bucket = module.inputs[i].bucket;
+    if (!bucket) continue;
+    interp::Slot& tag = inputs[bucket->tag];
+    if (tag.causes)
+      inputs[i] = {0, tag.causes};
+    else if (inputs[i].causes)
+      tag = inputs[i];
+    for (std::size_t k = 1; k < i; ++k)
+      if (module.inputs[k].bucket == bucket) inputs[i] = inputs[k];
+  }
+}
+
 }  // namespace pol::analysis

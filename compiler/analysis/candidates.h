@@ -22,6 +22,11 @@ struct Candidates {
 // `dates`: the first and last decision date to try.
 Candidates find_candidates(const ir::Module& module, const catalog::Catalog& catalog, Day first, Day last);
 
+// Makes of a drawn case one that the door can give: where the bucket of an experiment or its tag is missing
+// both are, and experiments that split one tag with one salt see one bucket. `inputs` may be longer than
+// Module::inputs.
+void settle_buckets(const ir::Module& module, std::vector<interp::Slot>& inputs);
+
 // Values of `type` worth trying for something that is not an input.
 std::vector<i128> interesting_values(const ir::Module& module, const Type& type);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/candidates.h"
 #include "compiler/analysis/cells.h"
 
 namespace pol::study {
@@ -57,17 +58,7 @@ void Possible::add_masks(std::size_t needs, const ir::Module& of) {
 }
 
 void Possible::settle(std::vector<Slot>& inputs) const {
-  for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
-    const auto& bucket = module_.inputs[i].bucket;
-    if (!bucket) continue;
-    const Slot& tag = inputs[bucket->tag];
-    if (tag.causes)
-      inputs[i] = {0, tag.causes};
-    else if (inputs[i].causes)
-      inputs[i] = {0};
-    for (std::size_t k = 1; k < i; ++k)
-      if (module_.inputs[k].bucket == bucket) inputs[i] = inputs[k];
-  }
+  analysis::settle_buckets(module_, inputs);
   for (const Masked& masked : masked_) {
     // An undecided case has the values of that policy's clause, whatever its masks say.
     if (masked.status != 0 && inputs[masked.status].value != 0) continue;
