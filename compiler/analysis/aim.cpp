@@ -12,8 +12,8 @@ using ir::Ref;
 
 namespace {
 
-constexpr std::size_t kMostSteps = 20'000;  // instructions of one push
-constexpr std::size_t kMostDepth = 2'000;
+constexpr std::size_t kMostSteps = 2'000;  // instructions of one push
+constexpr std::size_t kMostDepth = 1'500;
 
 bool same_bucket(const ir::Input& a, const ir::Input& b) {
   return a.bucket && b.bucket && *a.bucket == *b.bucket;

@@ -36,6 +36,7 @@ class Aim {
   // may have changed all the same.
   bool push(ir::Ref ref, const Wish& wish, const std::vector<interp::Slot>& slots,
             std::vector<interp::Slot>& inputs);
+  std::size_t steps() const { return steps_; }  // of the last push: instructions looked at
 
  private:
   bool want(ir::Ref ref, Wish wish);

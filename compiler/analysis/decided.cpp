@@ -164,6 +164,7 @@ class MissingSearch {
         if (exhausted()) break;
         pushed_from_ = slots_;
         aim.push(last, {{}, cause::all}, pushed_from_, inputs_);
+        work_ += aim.steps();
       }
     }
     return false;
