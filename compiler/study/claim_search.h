@@ -46,7 +46,7 @@ class ClaimSearch {
   };
 
   bool moves() const { return probe_.prove->form == syntax::Prove::Form::monotone; }
-  bool more() const { return searched_ < options_.cases && work_ < kMostWork; }
+  bool more() const { return searched_ < options_.cases && work_ / kWorkOfACase < options_.cases; }
   void replace_moved();
   void find_relevant();
   void watch();
@@ -72,7 +72,8 @@ class ClaimSearch {
   void towards_typical(Refutation& found, std::size_t input);
   std::string show(const interp::Slot& slot, const Type& type) const;
 
-  static constexpr std::uint64_t kMostWork = 1'000'000'000;  // instructions and table cells
+  // Instructions and table cells; a policy that needs more is searched in fewer cases.
+  static constexpr std::uint64_t kWorkOfACase = 50'000;
 
   const ir::Module& policy_;
   const lower::Probe& probe_;
