@@ -47,6 +47,7 @@ class Aim {
   bool want_strict(const ir::Inst& inst, const Interval& range);
   bool want_present(ir::Ref ref) { return want(ref, {module_.type_of(ref).range}); }
 
+  bool called(const ir::Inst& inst, const Interval& range);
   bool sum(ir::Ref a, ir::Ref b, bool minus, const Interval& range);
   bool product(ir::Ref a, ir::Ref b, const Interval& range);
   bool quotient(const ir::Inst& inst, const Interval& range);

@@ -1,5 +1,6 @@
 // Backwards through arithmetic, comparisons and other ops of one value.
 #include "compiler/analysis/aim.h"
+#include "runtime/builtins/builtins.h"
 #include "runtime/ir/rules.h"
 
 namespace pol::analysis {
@@ -51,6 +52,18 @@ bool Aim::want_strict(const Inst& inst, const Interval& range) {
     }
     return false;
   }
+  return inst.op == Op::call ? called(inst, range) : somehow(inst);
+}
+
+bool Aim::called(const Inst& inst, const Interval& range) {
+  const std::string_view name = builtins::by_id(inst.a)->name;
+  const auto arguments = slice(inst.b, inst.c);
+  if (name == "days_from") return sum(arguments[1], arguments[0], true, range);
+  if (name == "as_percent") return want(arguments[0], {range});
+  if (name == "per_year") return want(arguments[0], {divided(range, 12)});
+  if (name == "absolute")
+    return want(arguments[0], {draws_.coin() ? range : Interval{-range.hi, -range.lo}}) ||
+           want(arguments[0], {range});
   return somehow(inst);
 }
 
