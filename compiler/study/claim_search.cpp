@@ -131,9 +131,17 @@ void ClaimSearch::evaluate(Case& inputs) {
   work_ += work_a_case_;
 }
 
+// The door lets in no case that breaks an enforced invariant as it is.
+bool ClaimSearch::may_come() const {
+  return std::none_of(module_.invariants.begin(), module_.invariants.end(), [&](const auto& invariant) {
+    const Slot& answer = slots_[invariant.condition];
+    return !answer.causes && answer.value == 0;
+  });
+}
+
 bool ClaimSearch::refuted() const {
   const Slot& claim = slots_[probe_.condition];
-  return yes(probe_.when) && !claim.causes && claim.value == 0;
+  return yes(probe_.when) && may_come() && !claim.causes && claim.value == 0;
 }
 
 std::optional<Refutation> ClaimSearch::run() {
@@ -185,6 +193,9 @@ bool ClaimSearch::push(Case inputs) {
   for (int i = 0; i < kPushes && more(); ++i) {
     evaluate(inputs);
     const std::vector<Slot> slots = slots_;
+    for (const ir::Invariant& invariant : module_.invariants)
+      if (!slots[invariant.condition].causes)
+        aim_.push(invariant.condition, analysis::kWishYes, slots, inputs);
     const bool when_first = draws_.coin();
     for (const bool of_when : {when_first, !when_first}) {
       const Ref ref = of_when ? probe_.when : probe_.condition;
@@ -271,7 +282,7 @@ ClaimSearch::Point ClaimSearch::point(Case& inputs, i128 at) {
   inputs.back() = {at};
   evaluate(inputs);
   const Slot& subject = slots_[probe_.condition];
-  return {at, yes(probe_.when) && !subject.causes, subject.value, trace()};
+  return {at, yes(probe_.when) && may_come() && !subject.causes, subject.value, trace()};
 }
 
 // Moving the other way turns "falls" into "rises".

@@ -56,6 +56,7 @@ class ClaimSearch {
 
   void evaluate(Case& inputs);
   bool yes(ir::Ref ref) const { return ref == ir::kNone || (!slots_[ref].causes && slots_[ref].value != 0); }
+  bool may_come() const;
   bool refuted() const;  // by the case evaluated last; without a move
   // Evaluates, keeps a case that decided something new; true if found_ was set.
   bool look(Case inputs);
