@@ -25,6 +25,7 @@ bool Aim::push(Ref ref, const Wish& wish, const std::vector<Slot>& slots, std::v
   slots_ = &slots;
   inputs_ = &inputs;
   steps_ = depth_ = 0;
+  written_.clear();
   return want(ref, wish);
 }
 
@@ -40,6 +41,12 @@ bool Aim::want(Ref ref, Wish wish) {
       wish.missing ? want_missing(inst, wish.missing) : !empty(wish.range) && want_value(inst, wish.range);
   --depth_;
   return seen;
+}
+
+bool Aim::take_back(std::size_t mark) {
+  for (; written_.size() > mark; written_.pop_back())
+    (*inputs_)[written_.back().first] = written_.back().second;
+  return false;
 }
 
 bool Aim::want_value(const Inst& inst, Interval range) {
@@ -61,16 +68,16 @@ bool Aim::want_value(const Inst& inst, Interval range) {
       const Wish wish{range};
       const bool a_first = draws_.coin();
       const Ref first = a_first ? inst.a : inst.b, second = a_first ? inst.b : inst.a;
-      if (!all) return want(first, wish) || want(second, wish);
+      if (!all) return attempt(first, wish) || want(second, wish);
       const bool one = want(first, wish);
       return want(second, wish) && one;
     }
     case Absence::if_present:
-      if (!yes && draws_.coin() && want(inst.a, {{}, cause::any_sent})) return true;
+      if (!yes && draws_.coin() && attempt(inst.a, {{}, cause::any_sent})) return true;
       return want_present(inst.a) && want(inst.b, {range});
     case Absence::or_else:
       if (slot(inst.a).causes && draws_.coin()) return want(inst.b, {range});
-      if (want(inst.a, {range})) return true;
+      if (attempt(inst.a, {range})) return true;
       return want(inst.b, {range}) && want(inst.a, {{}, cause::all});
     case Absence::only_when: {
       const bool value = want(inst.a, {range});
@@ -81,8 +88,11 @@ bool Aim::want_value(const Inst& inst, Interval range) {
       for (const bool taken : {try_yes_first, !try_yes_first}) {
         const Ref branch = taken ? inst.b : inst.c;
         if (empty(meet(range, range_of(branch)))) continue;
+        const std::size_t mark = written_.size();
         const bool value = want(branch, {range});
         if (want(inst.a, taken ? kWishYes : kWishNo) && value) return true;
+        // What the last way reached stays: the next push may reach the rest.
+        if (taken == try_yes_first) take_back(mark);
       }
       return false;
     }
@@ -100,7 +110,7 @@ bool Aim::want_missing_operand(std::span<const Ref> operands, CauseMask causes) 
   const std::size_t n = operands.size(), first = n ? draws_.below(n) : 0;
   for (std::size_t i = 0; i < n; ++i) {
     const Ref ref = operands[(first + i) % n];
-    if (module_.type_of(ref).may_be_missing && want(ref, {{}, causes})) return true;
+    if (module_.type_of(ref).may_be_missing && attempt(ref, {{}, causes})) return true;
   }
   return false;
 }
@@ -211,8 +221,10 @@ bool Aim::picked(const Inst& inst, const Interval& range, CauseMask missing) {
     const Type& type = module_.type_of(values[at]);
     if (!range_of(inst.a).contains(number)) continue;
     if (missing ? !type.may_be_missing : type.kind != Kind::text && empty(meet(range, type.range))) continue;
+    const std::size_t mark = written_.size();
     const bool value = want(values[at], {range, missing});
     if (want(inst.a, {{number, number}}) && value) return true;
+    if (i + 1 < values.size()) take_back(mark);
   }
   return false;
 }
@@ -300,21 +312,26 @@ bool Aim::set_missing(std::uint32_t input, CauseMask causes) {
   return true;
 }
 
+void Aim::write(std::uint32_t input, const Slot& slot) {
+  written_.emplace_back(input, (*inputs_)[input]);
+  (*inputs_)[input] = slot;
+}
+
 // Experiments that split one tag with one salt see one bucket.
 void Aim::assign(std::uint32_t input, const Slot& slot) {
-  (*inputs_)[input] = slot;
+  write(input, slot);
   if (!module_.inputs[input].bucket) {
     for (std::size_t i = 0; i < module_.inputs.size() && !slot.causes; ++i)
       if (module_.inputs[i].bucket && module_.inputs[i].bucket->tag == input && (*inputs_)[i].causes)
-        (*inputs_)[i] = {0};
+        write(static_cast<std::uint32_t>(i), {0});
     return;
   }
   for (std::size_t i = 0; i < module_.inputs.size(); ++i)
-    if (same_bucket(module_.inputs[i], module_.inputs[input])) (*inputs_)[i] = slot;
+    if (same_bucket(module_.inputs[i], module_.inputs[input])) write(static_cast<std::uint32_t>(i), slot);
   const std::uint32_t tag = module_.inputs[input].bucket->tag;
   if (!(*inputs_)[tag].causes) return;
   for (const Slot& one : candidates_.inputs[tag])
-    if (!one.causes) return void((*inputs_)[tag] = one);
+    if (!one.causes) return write(tag, one);
 }
 
 }  // namespace pol::analysis

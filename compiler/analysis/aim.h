@@ -40,6 +40,12 @@ class Aim {
 
  private:
   bool want(ir::Ref ref, Wish wish);
+  // One way of several: what it changed is taken back if it fails.
+  bool attempt(ir::Ref ref, const Wish& wish) {
+    const std::size_t mark = written_.size();
+    return want(ref, wish) || take_back(mark);
+  }
+  bool take_back(std::size_t mark);  // false
   bool want_value(const ir::Inst& inst, Interval range);
   bool want_missing(const ir::Inst& inst, CauseMask causes);
   bool want_missing_operand(std::span<const ir::Ref> operands, CauseMask causes);
@@ -68,6 +74,7 @@ class Aim {
   bool set_text(std::uint32_t input, const std::vector<std::string_view>& texts, bool yes, bool starts);
   bool set_missing(std::uint32_t input, CauseMask causes);
   void assign(std::uint32_t input, const interp::Slot& slot);
+  void write(std::uint32_t input, const interp::Slot& slot);
 
   const interp::Slot& slot(ir::Ref ref) const { return (*slots_)[ref]; }
   const Interval& range_of(ir::Ref ref) const { return module_.type_of(ref).range; }
@@ -80,6 +87,7 @@ class Aim {
   Draws& draws_;
   const std::vector<interp::Slot>* slots_ = nullptr;  // during a push
   std::vector<interp::Slot>* inputs_ = nullptr;
+  std::vector<std::pair<std::uint32_t, interp::Slot>> written_;  // inputs of this push, as they were
   std::size_t steps_ = 0, depth_ = 0;
 };
 

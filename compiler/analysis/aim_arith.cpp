@@ -62,7 +62,7 @@ bool Aim::called(const Inst& inst, const Interval& range) {
   if (name == "as_percent") return want(arguments[0], {range});
   if (name == "per_year") return want(arguments[0], {divided(range, 12)});
   if (name == "absolute")
-    return want(arguments[0], {draws_.coin() ? range : Interval{-range.hi, -range.lo}}) ||
+    return attempt(arguments[0], {draws_.coin() ? range : Interval{-range.hi, -range.lo}}) ||
            want(arguments[0], {range});
   return somehow(inst);
 }
@@ -78,7 +78,7 @@ bool Aim::sum(Ref a, Ref b, bool minus, const Interval& range) {
       target = minus ? Interval{range.lo + s, range.hi + s} : Interval{range.lo - s, range.hi - s};
     else
       target = minus ? Interval{s - range.hi, s - range.lo} : Interval{range.lo - s, range.hi - s};
-    if (want(move_a ? a : b, {target})) return true;
+    if (attempt(move_a ? a : b, {target})) return true;
   }
   // Both move: a to a place that leaves one for b.
   const Interval& of_b = range_of(b);
@@ -96,7 +96,7 @@ bool Aim::product(Ref a, Ref b, const Interval& range) {
   for (const bool move_a : {a_first, !a_first}) {
     const Slot& stays = slot(move_a ? b : a);
     if (stays.causes || stays.value == 0) continue;
-    if (want(move_a ? a : b, {divided(range, stays.value)})) return true;
+    if (attempt(move_a ? a : b, {divided(range, stays.value)})) return true;
   }
   const Interval& of_b = range_of(b);
   const i128 t = draws_.coin() ? draws_.within(of_b) : draws_.coin() ? of_b.hi : of_b.lo;
@@ -120,8 +120,8 @@ bool Aim::quotient(const Inst& inst, const Interval& range) {
       const auto lo = checked_mul(q.lo, denominator), hi = checked_mul(q.hi, denominator);
       if (!lo || !hi) continue;
       const Interval numerator{std::min(*lo, *hi), std::max(*lo, *hi)};
-      if (want(inst.a, {{divide_rounded(numerator.lo, plan->multiply_a, RoundingMode::floor),
-                         divide_rounded(numerator.hi, plan->multiply_a, RoundingMode::ceiling)}}))
+      if (attempt(inst.a, {{divide_rounded(numerator.lo, plan->multiply_a, RoundingMode::floor),
+                            divide_rounded(numerator.hi, plan->multiply_a, RoundingMode::ceiling)}}))
         return true;
     }
     const i128 numerator = scaled(slot(inst.a).value, plan->multiply_a);
@@ -129,8 +129,8 @@ bool Aim::quotient(const Inst& inst, const Interval& range) {
       const i128 least = divide_rounded(numerator, q.hi, RoundingMode::floor);
       const i128 most = q.lo > 0 ? divide_rounded(numerator, q.lo, RoundingMode::ceiling)
                                  : scaled(range_of(inst.b).hi, plan->multiply_b);
-      if (want(inst.b, {{divide_rounded(least, plan->multiply_b, RoundingMode::floor),
-                         divide_rounded(most, plan->multiply_b, RoundingMode::ceiling)}}))
+      if (attempt(inst.b, {{divide_rounded(least, plan->multiply_b, RoundingMode::floor),
+                            divide_rounded(most, plan->multiply_b, RoundingMode::ceiling)}}))
         return true;
     }
   }
@@ -173,8 +173,10 @@ bool Aim::extreme(Ref a, Ref b, bool maximum, const Interval& range) {
     if (empty(meet(range, range_of(taken)))) continue;
     const Interval rest =
         maximum ? Interval{range_of(other).lo, range.hi} : Interval{range.lo, range_of(other).hi};
+    const std::size_t mark = written_.size();
     const bool value = want(taken, {range});
     if (want(other, {rest}) && value) return true;
+    if (takes_a == a_first) take_back(mark);
   }
   return false;
 }
@@ -185,8 +187,8 @@ bool Aim::ordered(Ref a, Ref b, i128 gap) {
   for (const bool move_a : {a_first, !a_first}) {
     const Slot& stays = slot(move_a ? b : a);
     if (stays.causes) continue;
-    if (want(move_a ? a : b,
-             {move_a ? Interval{of_a.lo, stays.value - gap} : Interval{stays.value + gap, of_b.hi}}))
+    if (attempt(move_a ? a : b,
+                {move_a ? Interval{of_a.lo, stays.value - gap} : Interval{stays.value + gap, of_b.hi}}))
       return true;
   }
   const Interval room = meet(of_a, {of_a.lo, of_b.hi - gap});
@@ -202,11 +204,11 @@ bool Aim::equal(Ref a, Ref b, bool yes) {
     const Slot& stays = slot(move_a ? b : a);
     if (stays.causes) continue;
     const Ref moves = move_a ? a : b;
-    if (yes && want(moves, {{stays.value, stays.value}})) return true;
+    if (yes && attempt(moves, {{stays.value, stays.value}})) return true;
     if (yes) continue;
     const Interval below{range_of(moves).lo, stays.value - 1}, above{stays.value + 1, range_of(moves).hi};
     const bool down = draws_.coin();
-    if (want(moves, {down ? below : above}) || want(moves, {down ? above : below})) return true;
+    if (attempt(moves, {down ? below : above}) || attempt(moves, {down ? above : below})) return true;
   }
   const Interval both = meet(range_of(a), range_of(b));
   if (!yes || empty(both)) return want_present(a) && want_present(b);
@@ -223,7 +225,7 @@ bool Aim::one_of(const Inst& inst, bool yes) {
   const std::size_t n = values.size(), first = n ? draws_.below(n) : 0;
   for (std::size_t i = 0; i < n && yes; ++i) {
     const i128 value = values[(first + i) % n];
-    if (want(inst.a, {{value, value}})) return true;
+    if (attempt(inst.a, {{value, value}})) return true;
   }
   if (yes) return false;
   for (int i = 0; i < 8; ++i) {
