@@ -54,6 +54,7 @@ class Aim {
   bool want_present(ir::Ref ref) { return want(ref, {module_.type_of(ref).range}); }
 
   bool called(const ir::Inst& inst, const Interval& range);
+  bool months_later(const ir::Inst& inst, const Interval& range);
   bool sum(ir::Ref a, ir::Ref b, bool minus, const Interval& range);
   bool product(ir::Ref a, ir::Ref b, const Interval& range);
   bool quotient(const ir::Inst& inst, const Interval& range);

@@ -2,6 +2,7 @@
 #include "compiler/analysis/aim.h"
 #include "runtime/builtins/builtins.h"
 #include "runtime/ir/rules.h"
+#include "runtime/value/date.h"
 
 namespace pol::analysis {
 
@@ -35,6 +36,7 @@ bool Aim::want_strict(const Inst& inst, const Interval& range) {
   if (inst.op == Op::minimum || inst.op == Op::maximum)
     return extreme(inst.a, inst.b, inst.op == Op::maximum, range);
   if (inst.op == Op::round) return rounded(inst, range);
+  if (inst.op == Op::add_months) return months_later(inst, range);
   if (inst.op == Op::less) return yes ? ordered(inst.a, inst.b, 1) : ordered(inst.b, inst.a, 0);
   if (inst.op == Op::less_equal) return yes ? ordered(inst.a, inst.b, 0) : ordered(inst.b, inst.a, 1);
   if (inst.op == Op::equal) return equal(inst.a, inst.b, yes);
@@ -53,6 +55,26 @@ bool Aim::want_strict(const Inst& inst, const Interval& range) {
     return false;
   }
   return inst.op == Op::call ? called(inst, range) : somehow(inst);
+}
+
+// The date moves; a month later rises with it.
+bool Aim::months_later(const Inst& inst, const Interval& range) {
+  if (slot(inst.b).causes) return somehow(inst);
+  const auto later = [&](i128 day) {
+    return add_months(static_cast<Day>(day), static_cast<std::int64_t>(slot(inst.b).value));
+  };
+  Interval dates = range_of(inst.a);
+  for (i128 lo = dates.lo, hi = dates.hi; lo < hi;) {  // the first that is late enough
+    const i128 middle = lo + (hi - lo) / 2;
+    (later(middle) >= range.lo ? hi : lo) = later(middle) >= range.lo ? middle : middle + 1;
+    dates.lo = hi;
+  }
+  for (i128 lo = dates.lo, hi = dates.hi; lo < hi;) {  // the last that is not too late
+    const i128 middle = hi - (hi - lo) / 2;
+    (later(middle) <= range.hi ? lo : hi) = later(middle) <= range.hi ? middle : middle - 1;
+    dates.hi = lo;
+  }
+  return want(inst.a, {dates});
 }
 
 bool Aim::called(const Inst& inst, const Interval& range) {

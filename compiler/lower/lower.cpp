@@ -43,6 +43,8 @@ void Lowerer::run() {
     if (failed_) return;
     define(id);
   }
+  for (const SymbolId id : checked_.prove_order)
+    if (options_.probes && !failed_) define(id);
   if (failed_) return;
   outputs();
   if (!failed_) sources_of_reasons();
@@ -94,6 +96,8 @@ void Lowerer::declare_inputs() {
   } else {
     for (const SymbolId id : checked_.tags_read)
       add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
+    for (const SymbolId id : checked_.prove_tags_read)
+      if (options_.probes) add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
   }
   for (const SymbolId id : checked_.experiments) add_bucket(id);
   declare_needed();
@@ -104,7 +108,10 @@ void Lowerer::declare_needed() {
   for (const sema::NeededPolicy& needed : checked_.needs)
     m_.needs.push_back(
         {needed.line->kind.text, needed.line->name.text, needed.alias, needed.line->version, ""});
-  for (const SymbolId id : checked_.needed_read) {
+  std::vector<SymbolId> read = checked_.needed_read;
+  if (options_.probes)
+    read.insert(read.end(), checked_.prove_needed_read.begin(), checked_.prove_needed_read.end());
+  for (const SymbolId id : read) {
     const sema::Symbol& symbol = checked_.symbols[id];
     const sema::NeededPart& part = checked_.needed_parts[symbol.index];
     ir::Needed needed{ir::Needed::Form::output, part.needs, part.name};
