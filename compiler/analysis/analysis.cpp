@@ -6,9 +6,9 @@
 namespace pol::analysis {
 
 void analyse(const sema::Checked& checked, const Sources& sources, lower::Lowered& lowered,
-             Diagnostics& diagnostics) {
+             Diagnostics& diagnostics, const TableLimits& limits) {
   const std::size_t before = diagnostics.errors();
-  check_tables(checked, sources, lowered, diagnostics);
+  check_tables(checked, sources, lowered, diagnostics, limits);
   if (diagnostics.errors() == before) check_undecided(checked, sources, lowered, diagnostics);
 }
 

@@ -1,5 +1,6 @@
 // What is checked on the IR: tables without gaps and overlaps, cases that are always decided.
 #pragma once
+#include "compiler/analysis/check_rows.h"
 #include "compiler/lower/lower.h"
 #include "runtime/base/diagnostics.h"
 
@@ -8,6 +9,6 @@ namespace pol::analysis {
 // Adds its diagnostics and sets ir::Table::complete in `lowered`, which engines rely on: run it before the
 // module is loaded. Whether a case may stay undecided is asked only of policies whose tables are sound.
 void analyse(const sema::Checked& checked, const Sources& sources, lower::Lowered& lowered,
-             Diagnostics& diagnostics);
+             Diagnostics& diagnostics, const TableLimits& limits = {});
 
 }  // namespace pol::analysis

@@ -21,7 +21,7 @@ struct CheckOptions {
   std::vector<std::string> files;
   std::string format = "text", baseline;
   bool json = false, strict = false, summary = true, write_baseline = false;
-  std::uint64_t cases = study::ProveOptions{}.cases;
+  std::uint64_t cases = study::ProveOptions{}.cases, table_work = analysis::TableLimits{}.budget;
 };
 
 struct Checked {
@@ -35,7 +35,9 @@ Checked check_one(Context& context, const std::string& file, const CheckOptions&
                   Diagnostics& diagnostics) {
   Checked out;
   const std::size_t before = diagnostics.errors();
-  out.compiled = study::compile(context.sources, file, diagnostics, compile_options(context, nullptr));
+  study::CompileOptions compile = compile_options(context, nullptr);
+  compile.tables.budget = static_cast<std::size_t>(options.table_work);
+  out.compiled = study::compile(context.sources, file, diagnostics, compile);
   if (out.compiled.policy) {
     out.examples = study::run_examples(out.compiled, context.sources, diagnostics);
     study::ProveOptions prove;
@@ -218,6 +220,12 @@ void add_check(CLI::App& app, Context& context) {
   command->add_flag("--strict", options->strict, "Warnings count as findings (exit 1)");
   command->add_option("--cases", options->cases, "Cases that are searched for each `prove` line")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--table-work", options->table_work,
+          "Rows looked at in the search for gaps and overlaps of one table before it is given up (E0716)")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
       ->capture_default_str();
   command->footer(
       "Prints every diagnostic with its source line, runs the examples, searches counterexamples of the "

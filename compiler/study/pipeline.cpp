@@ -29,7 +29,7 @@ class Pipeline {
     // Names that two experiments set at once may be missing, too; that is told when these are told apart.
     check_experiments(*out.checked, *out.lowered, diagnostics);
     if (diagnostics.errors() > errors_before) return;
-    analysis::analyse(*out.checked, sources_, *out.lowered, diagnostics);
+    analysis::analyse(*out.checked, sources_, *out.lowered, diagnostics, options_.tables);
     if (diagnostics.errors() > errors_before || out.library()) return;
 
     const Span head = out.checked->units[0].file->header.span;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/analysis/check_rows.h"
 #include "compiler/lower/lower.h"
 #include "compiler/sema/checked.h"
 #include "runtime/engine/chain.h"
@@ -14,6 +15,7 @@ namespace pol::study {
 struct CompileOptions {
   sema::CheckOptions check;
   lower::LowerOptions lower;
+  analysis::TableLimits tables;
   engine::Backend* backend = nullptr;  // not owned; null: interpreter only
 };
 
