@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <set>
 
 #include "compiler/cli/baseline.h"
@@ -146,8 +147,11 @@ Exit run(Context& context, const CheckOptions& options) {
   Diagnostics diagnostics;
   std::vector<Checked> all;
   std::set<std::string> seen;
-  for (const auto& file : *files)
-    if (seen.insert(file).second) all.push_back(check_one(context, file, options, diagnostics));
+  for (const auto& file : *files) {
+    std::error_code error;  // a file that is named twice, or named and in a folder, is checked once
+    const bool again = !seen.insert(std::filesystem::weakly_canonical(file, error).string()).second;
+    if (!again) all.push_back(check_one(context, file, options, diagnostics));
+  }
   diagnostics.sort(context.sources);
   Diagnostics accepted;
   Baseline::Left left;
@@ -165,7 +169,7 @@ Exit run(Context& context, const CheckOptions& options) {
   Exit exit =
       diagnostics.has_errors() || (options.strict && diagnostics.warnings() > 0) ? Exit::findings : Exit::ok;
   // A file that cannot even be read is an input that cannot be used, not a finding in a policy.
-  for (const auto& file : seen)
+  for (const auto& file : *files)
     if (!Sources().load(file)) exit = worse(exit, Exit::input);
   if (options.format == "sarif") {
     fmt::print("{}", sarif(diagnostics, accepted, context.sources, exit));
