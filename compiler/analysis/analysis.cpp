@@ -8,7 +8,7 @@ namespace pol::analysis {
 void analyse(const sema::Checked& checked, const Sources& sources, lower::Lowered& lowered,
              Diagnostics& diagnostics, const AnalyseOptions& options) {
   const std::size_t before = diagnostics.errors();
-  check_tables(checked, sources, lowered, diagnostics);
+  check_tables(checked, sources, lowered, diagnostics, options.tables);
   if (options.undecided && diagnostics.errors() == before)
     check_undecided(checked, sources, lowered, diagnostics);
 }

@@ -1,5 +1,6 @@
 // What is checked on the IR: tables without gaps and overlaps, cases that are always decided.
 #pragma once
+#include "compiler/analysis/check_rows.h"
 #include "compiler/lower/lower.h"
 #include "runtime/base/diagnostics.h"
 
@@ -9,6 +10,7 @@ struct AnalyseOptions {
   // Search for cases that are left undecided (E0601, W0904). It takes most of the time: programs made by the
   // thousand leave it out.
   bool undecided = true;
+  TableLimits tables;
 };
 
 // Adds its diagnostics and sets ir::Table::complete in `lowered`, which engines rely on: run it before the

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "runtime/base/utf8.h"
+
 namespace pol::analysis {
 namespace {
 
@@ -100,8 +102,12 @@ Candidates find_candidates(const ir::Module& module, const catalog::Catalog& cat
       return interp::text_slot(out.texts.back());
     };
     if (type.kind == Kind::text) {
-      for (const auto& text : module.texts) slots.push_back(text_slot(text));
-      slots.push_back(text_slot("~"));  // a text that no policy names
+      const auto add = [&](const std::string& text) {
+        if (type.range.contains(static_cast<i128>(count_code_points(text)))) slots.push_back(text_slot(text));
+      };
+      for (const auto& text : module.texts) add(text), add(text + "~");
+      // A text that no policy names.
+      add(std::string(static_cast<std::size_t>(std::max<i128>(type.range.lo, 1)), '~'));
     } else {
       for (const i128 value : interesting_values(module, type)) slots.push_back({value});
     }
@@ -119,6 +125,20 @@ Candidates find_candidates(const ir::Module& module, const catalog::Catalog& cat
     if (std::find(slots.begin(), slots.end(), out.typical[i]) == slots.end()) slots.push_back(out.typical[i]);
   }
   return out;
+}
+
+void settle_buckets(const ir::Module& module, std::vector<interp::Slot>& inputs) {
+  for (std::size_t i = 1; i < module.inputs.size(); ++i) {
+    const auto& bucket = module.inputs[i].bucket;
+    if (!bucket) continue;
+    interp::Slot& tag = inputs[bucket->tag];
+    if (tag.causes)
+      inputs[i] = {0, tag.causes};
+    else if (inputs[i].causes)
+      tag = inputs[i];
+    for (std::size_t k = 1; k < i; ++k)
+      if (module.inputs[k].bucket == bucket) inputs[i] = inputs[k];
+  }
 }
 
 }  // namespace pol::analysis

@@ -12,13 +12,20 @@
 namespace pol::analysis {
 
 struct Candidates {
-  std::vector<std::vector<interp::Slot>> inputs;  // beside Module::inputs; never empty
+  // Beside Module::inputs; never empty. Those of the first, the decision date, run from the first to the
+  // last.
+  std::vector<std::vector<interp::Slot>> inputs;
   std::vector<interp::Slot> typical;  // beside Module::inputs; a missing typical is missing(not_asked)
   std::deque<std::string> texts;      // what text slots point into
 };
 
 // `dates`: the first and last decision date to try.
 Candidates find_candidates(const ir::Module& module, const catalog::Catalog& catalog, Day first, Day last);
+
+// Makes of a drawn case one that the door can give: where the bucket of an experiment or its tag is missing
+// both are, and experiments that split one tag with one salt see one bucket. `inputs` may be longer than
+// Module::inputs.
+void settle_buckets(const ir::Module& module, std::vector<interp::Slot>& inputs);
 
 // Values of `type` worth trying for something that is not an input.
 std::vector<i128> interesting_values(const ir::Module& module, const Type& type);

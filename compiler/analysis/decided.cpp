@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "compiler/analysis/candidates.h"
+#include "compiler/analysis/aim.h"
 #include "compiler/analysis/causes.h"
 #include "compiler/analysis/cells.h"
+#include "compiler/analysis/draws.h"
 #include "runtime/value/constant.h"
 
 namespace pol::analysis {
@@ -15,6 +16,8 @@ using ir::Inst;
 using ir::Ref;
 
 namespace {
+
+constexpr int kPushesOfMissing = 3;
 
 class MissingSearch {
  public:
@@ -41,7 +44,7 @@ class MissingSearch {
       out.verdict = SearchResult::Verdict::witness;
       reduce();
       out.text = shown();
-      interp::evaluate(module_, inputs_, out.slots);
+      interp::evaluate(module_, settled_, out.slots);
     } else if (all) {
       out.verdict = SearchResult::Verdict::proved;
     }
@@ -75,7 +78,9 @@ class MissingSearch {
   bool is_missing() {
     ++cases_;
     work_ += slice_.insts.size();
-    interp::evaluate(slice_, inputs_, slots_);
+    settled_ = inputs_;
+    settle_buckets(slice_, settled_);
+    interp::evaluate(slice_, settled_, slots_);
     return slots_.back().causes != 0;
   }
   bool exhausted() const { return work_ > limits_.work; }
@@ -140,25 +145,27 @@ class MissingSearch {
     }
   }
 
+  // Half of the cases by chance, half pushed towards a missing value.
   bool mixtures() {
-    std::uint64_t state = 1;
-    const auto below =
-        [&](std::size_t n) {  // splitmix64 (Steele, Lea, Flood 2014): the same on every machine
-          std::uint64_t z = (state += 0x9E3779B97F4A7C15u);
-          z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-          z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-          return static_cast<std::size_t>((z ^ (z >> 31)) % n);
-        };
     if (alternatives_.empty()) return false;
+    Draws draws(1);
+    Aim aim(slice_, candidates_, draws);
+    const Ref last = static_cast<Ref>(slice_.insts.size() - 1);
     for (work_ = 0; !exhausted();) {
       inputs_ = typical_;
-      const std::size_t changes = 1 + below(std::min<std::size_t>(alternatives_.size(), 6));
+      const std::size_t changes = 1 + draws.below(std::min<std::size_t>(alternatives_.size(), 6));
       for (std::size_t i = 0; i < changes; ++i) {
-        const std::size_t at = below(alternatives_.size());
+        const std::size_t at = draws.below(alternatives_.size());
         if (!alternatives_[at].empty())
-          inputs_[cells_.inputs[at]] = alternatives_[at][below(alternatives_[at].size())];
+          inputs_[cells_.inputs[at]] = alternatives_[at][draws.below(alternatives_[at].size())];
       }
-      if (is_missing()) return true;
+      for (int push = 0; push < kPushesOfMissing; ++push) {
+        if (is_missing()) return true;
+        if (exhausted()) break;
+        pushed_from_ = slots_;
+        aim.push(last, {{}, cause::all}, pushed_from_, inputs_);
+        work_ += aim.steps();
+      }
     }
     return false;
   }
@@ -171,22 +178,24 @@ class MissingSearch {
       inputs_[i] = typical_[i];
       if (!is_missing()) inputs_[i] = found;
     }
+    is_missing();  // once more, so that the values are those of the case that is shown
   }
 
   std::string shown() const {
     std::string text;
-    for (std::size_t i = 1; i < inputs_.size(); ++i) {
-      if (inputs_[i] == typical_[i]) continue;
+    for (std::size_t i = 1; i < settled_.size(); ++i) {
+      const Slot& slot = settled_[i];
+      if (slot == typical_[i] || (slot.causes && module_.inputs[i].bucket)) continue;
       const Type& type = module_.types[module_.inputs[i].type];
       text += module_.inputs[i].name + " ";
-      if (inputs_[i].causes)
-        text += "missing (" + cause_names(inputs_[i].causes) + ")";
+      if (slot.causes)
+        text += "missing (" + cause_names(slot.causes) + ")";
       else if (type.kind == Kind::text)
-        text += "\"" + std::string(interp::text_of(inputs_[i])) + "\"";
+        text += "\"" + std::string(interp::text_of(slot)) + "\"";
       else if (type.kind == Kind::boolean)
-        text += inputs_[i].value ? "yes" : "no";
+        text += slot.value ? "yes" : "no";
       else
-        text += format_grouped(inputs_[i].value, type, module_.enums);
+        text += format_grouped(slot.value, type, module_.enums);
       text += ", ";
     }
     text += text.empty() ? "everything typical" : "everything else typical";
@@ -200,6 +209,8 @@ class MissingSearch {
   Cells cells_;
   Candidates candidates_;
   std::vector<Slot> typical_, inputs_, slots_;
+  std::vector<Slot> settled_;  // inputs_ as the door would give them; what slots_ are of
+  std::vector<Slot> pushed_from_;
   std::vector<std::vector<Slot>> alternatives_;  // beside cells_.inputs
   mutable std::vector<std::size_t> missing_;     // how many of them are missing; they come first
   std::size_t first_ = 0;

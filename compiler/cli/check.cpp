@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <set>
 
 #include "compiler/cli/baseline.h"
@@ -21,7 +22,7 @@ struct CheckOptions {
   std::vector<std::string> files;
   std::string format = "text", baseline;
   bool json = false, strict = false, summary = true, write_baseline = false;
-  std::uint64_t cases = study::ProveOptions{}.cases;
+  std::uint64_t cases = study::ProveOptions{}.cases, table_work = analysis::TableLimits{}.budget;
 };
 
 struct Checked {
@@ -35,7 +36,9 @@ Checked check_one(Context& context, const std::string& file, const CheckOptions&
                   Diagnostics& diagnostics) {
   Checked out;
   const std::size_t before = diagnostics.errors();
-  out.compiled = study::compile(context.sources, file, diagnostics, compile_options(context, nullptr));
+  study::CompileOptions compile = compile_options(context, nullptr);
+  compile.analyse.tables.budget = static_cast<std::size_t>(options.table_work);
+  out.compiled = study::compile(context.sources, file, diagnostics, compile);
   if (out.compiled.policy) {
     out.examples = study::run_examples(out.compiled, context.sources, diagnostics);
     study::ProveOptions prove;
@@ -138,14 +141,20 @@ nlohmann::ordered_json summary_json(const Checked& checked) {
 Exit run(Context& context, const CheckOptions& options) {
   const auto files = policy_files(options.files);
   if (!files) return fail(files.failure());
+  // A baseline that is no baseline is told at once, and not after minutes of checking.
+  if (!options.baseline.empty() && !options.write_baseline)
+    if (const auto early = Baseline::read(options.baseline); !early) return fail(early.failure());
   Diagnostics diagnostics;
   std::vector<Checked> all;
   std::set<std::string> seen;
-  for (const auto& file : *files)
-    if (seen.insert(file).second) all.push_back(check_one(context, file, options, diagnostics));
+  for (const auto& file : *files) {
+    std::error_code error;  // a file that is named twice, or named and in a folder, is checked once
+    const bool again = !seen.insert(std::filesystem::weakly_canonical(file, error).string()).second;
+    if (!again) all.push_back(check_one(context, file, options, diagnostics));
+  }
   diagnostics.sort(context.sources);
   Diagnostics accepted;
-  std::size_t gone = 0;
+  Baseline::Left left;
   if (options.write_baseline) {
     const Status written =
         write_file(options.baseline, Baseline::text(options.baseline, diagnostics, context.sources));
@@ -155,31 +164,37 @@ Exit run(Context& context, const CheckOptions& options) {
     Result<Baseline> baseline = Baseline::read(options.baseline);
     if (!baseline) return fail(baseline.failure());
     baseline->apply(diagnostics, accepted, context.sources);
-    gone = baseline->left();
+    left = baseline->left(context.sources);
   }
   Exit exit =
       diagnostics.has_errors() || (options.strict && diagnostics.warnings() > 0) ? Exit::findings : Exit::ok;
   // A file that cannot even be read is an input that cannot be used, not a finding in a policy.
-  for (const auto& file : seen)
+  for (const auto& file : *files)
     if (!Sources().load(file)) exit = worse(exit, Exit::input);
   if (options.format == "sarif") {
-    fmt::print("{}", sarif(diagnostics, accepted, context.sources));
+    fmt::print("{}", sarif(diagnostics, accepted, context.sources, exit));
     return exit;
   }
   if (options.json || options.format == "json") {
     auto out = nlohmann::ordered_json::parse(diagnostics_json(diagnostics, context.sources));
     out["files"] = nlohmann::ordered_json::array();
     for (const auto& checked : all) out["files"].push_back(summary_json(checked));
-    if (!options.baseline.empty()) out["baseline"] = {{"accepted", accepted.warnings()}, {"left", gone}};
+    if (!options.baseline.empty())
+      out["baseline"] = {
+          {"accepted", accepted.warnings()}, {"gone", left.gone}, {"no_such_files", left.files}};
     fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     return exit;
   }
   report(context, diagnostics, Exit::findings);
   if (accepted.warnings() > 0)
     fmt::print(stderr, "{} accepted by {}\n", counted(accepted.warnings(), "warning"), options.baseline);
-  if (gone > 0)
-    fmt::print(stderr, "{} of {} no longer occur; write it anew with --write-baseline\n",
-               counted(gone, "line"), options.baseline);
+  if (!left.gone.empty())
+    fmt::print(stderr, "{} of {} no longer {}: {}; write it anew with --write-baseline\n",
+               counted(left.gone.size(), "line"), options.baseline,
+               left.gone.size() == 1 ? "occurs" : "occur",
+               left.gone.front() + (left.gone.size() > 1 ? ", ..." : ""));
+  for (const std::string& file : left.files)
+    fmt::print(stderr, "{} names {}, which does not exist (renamed?)\n", options.baseline, file);
   for (const auto& checked : all) {
     if (!checked.passed || !options.summary) continue;
     if (checked.compiled.policy)
@@ -209,6 +224,12 @@ void add_check(CLI::App& app, Context& context) {
   command->add_flag("--strict", options->strict, "Warnings count as findings (exit 1)");
   command->add_option("--cases", options->cases, "Cases that are searched for each `prove` line")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--table-work", options->table_work,
+          "Rows looked at in the search for gaps and overlaps of one table before it is given up (E0716)")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
       ->capture_default_str();
   command->footer(
       "Prints every diagnostic with its source line, runs the examples, searches counterexamples of the "

@@ -12,7 +12,8 @@
 namespace pol::cli {
 namespace {
 
-constexpr int kWidth = 110;  // of an excerpt, in terminal cells
+constexpr int kWidth = 110;           // of an excerpt, in terminal cells
+constexpr std::size_t kNear = 4'000;  // bytes of a line that are looked at on each side of a place
 
 bool unseen(utf8proc_int32_t c) {
   const auto category = utf8proc_category(c);
@@ -55,8 +56,13 @@ std::string visible(std::string_view text) {
 void append_excerpt(std::string& out, const Span& span, const Sources& sources, Style style, bool colored) {
   if (span.file == kNoFile || sources.text(span.file).empty()) return;
   const Place place = sources.place(span);
-  const auto line = sources.line_text(span.file, place.line);
-  const std::size_t start = sources.line_start(span.file, place.line);
+  // Of a line of megabytes only what is near the place.
+  const auto whole = sources.line_text(span.file, place.line);
+  const std::size_t line_start = sources.line_start(span.file, place.line);
+  std::size_t cut = span.begin - line_start > kNear ? span.begin - line_start - kNear : 0;
+  while (cut > 0 && cut < whole.size() && (static_cast<unsigned char>(whole[cut]) & 0xC0) == 0x80) --cut;
+  const auto line = whole.substr(std::min(cut, whole.size()), 2 * kNear);
+  const std::size_t start = line_start + cut;
   const std::size_t from = span.begin - start, to = std::max<std::size_t>(span.end, span.begin + 1) - start;
   const auto all = glyphs(line);
   // A window of the line around the place, where the line is long.

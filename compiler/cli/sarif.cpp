@@ -65,7 +65,8 @@ Json result(const Diagnostic& diagnostic, const Sources& sources, bool accepted)
 
 }  // namespace
 
-std::string sarif(const Diagnostics& diagnostics, const Diagnostics& accepted, const Sources& sources) {
+std::string sarif(const Diagnostics& diagnostics, const Diagnostics& accepted, const Sources& sources,
+                  Exit exit) {
   Json driver;
   driver["name"] = "pol";
   driver["version"] = engine::kRelease;
@@ -73,9 +74,12 @@ std::string sarif(const Diagnostics& diagnostics, const Diagnostics& accepted, c
   for (const Code code : all_codes())
     driver["rules"].push_back({{"id", info(code).name},
                                {"shortDescription", {{"text", info(code).title}}},
+                               {"help", {{"text", fmt::format("pol help {}", info(code).name)}}},
                                {"defaultConfiguration", {{"level", level(code)}}}});
   Json run;
   run["tool"]["driver"] = std::move(driver);
+  run["invocations"] = Json::array({{{"executionSuccessful", exit == Exit::ok || exit == Exit::findings},
+                                     {"exitCode", static_cast<int>(exit)}}});
   run["columnKind"] = "unicodeCodePoints";
   run["results"] = Json::array();
   for (const Diagnostic& diagnostic : diagnostics.all())

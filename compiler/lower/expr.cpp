@@ -92,7 +92,6 @@ ir::Ref Lowerer::meaning(syntax::NodeId id) {
 }
 
 ir::Ref Lowerer::symbol(SymbolId id) {
-  if (options_.probes) read_by_probe(id);
   if (const auto input = out_.inputs.find(id); input != out_.inputs.end()) return b_.input(input->second);
   if (checked_.symbols[id].type.up_to) return ir::kNone;  // a list is no value: only list_of() gives it
   if (after_masks_)

@@ -43,6 +43,8 @@ void Lowerer::run() {
     if (failed_) return;
     define(id);
   }
+  for (const SymbolId id : checked_.prove_order)
+    if (options_.probes && !failed_) define(id);
   if (failed_) return;
   outputs();
   if (!failed_) sources_of_reasons();
@@ -94,6 +96,8 @@ void Lowerer::declare_inputs() {
   } else {
     for (const SymbolId id : checked_.tags_read)
       add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
+    for (const SymbolId id : checked_.prove_tags_read)
+      if (options_.probes) add_input(id, checked_.catalog->tags[checked_.symbols[id].index]);
   }
   for (const SymbolId id : checked_.experiments) add_bucket(id);
   declare_needed();
@@ -105,14 +109,8 @@ void Lowerer::declare_needed() {
     m_.needs.push_back(
         {needed.line->kind.text, needed.line->name.text, needed.alias, needed.line->version, ""});
   for (const SymbolId id : checked_.needed_read) add_needed(id);
-}
-
-// A `prove` line may ask for what the policy itself does not read.
-void Lowerer::read_by_probe(SymbolId id) {
-  if (out_.inputs.count(id)) return;
-  const sema::Symbol& symbol = checked_.symbols[id];
-  if (symbol.kind == sema::SymbolKind::tag) add_input(id, checked_.catalog->tags[symbol.index]);
-  if (symbol.kind == sema::SymbolKind::needed) add_needed(id);
+  for (const SymbolId id : checked_.prove_needed_read)
+    if (options_.probes) add_needed(id);
 }
 
 void Lowerer::add_needed(SymbolId id) {

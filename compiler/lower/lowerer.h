@@ -46,7 +46,6 @@ class Lowerer {
   void declare_inputs();
   void declare_needed();
   void add_needed(sema::SymbolId id);
-  void read_by_probe(sema::SymbolId id);
   void invariants();
   void add_input(sema::SymbolId id, const catalog::Tag& tag);
   void define(sema::SymbolId id);

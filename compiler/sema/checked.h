@@ -154,6 +154,8 @@ struct Checked {
   std::vector<NeededPolicy> needs;                       // in file order
   std::vector<NeededPart> needed_parts;                  // by Symbol::index
   std::vector<SymbolId> needed_read;                     // symbols of kind `needed`, in order of naming
+  // What only `prove` lines read, likewise: no part of the policy.
+  std::vector<SymbolId> prove_order, prove_tags_read, prove_needed_read;
 
   const Meaning* meaning(std::uint32_t unit, syntax::NodeId id) const {
     auto it = meanings.find({unit, id});

@@ -212,6 +212,27 @@ std::vector<std::vector<SymbolId>> components(const Checked& checked, const std:
   return found;
 }
 
+namespace {
+
+void find_prove_order(Checked& checked) {
+  std::vector<SymbolId> roots;
+  Reads reads(checked, 0, [&](SymbolId read, Span) { roots.push_back(graph_node(checked, read)); });
+  for (const auto& item : checked.units[0].file->items)
+    if (const auto* prove = std::get_if<Prove>(&item)) walk(*prove, reads);
+  std::set<SymbolId> known(checked.order.begin(), checked.order.end());
+  known.insert(checked.tags_read.begin(), checked.tags_read.end());
+  known.insert(checked.needed_read.begin(), checked.needed_read.end());
+  for (const auto& component : components(checked, roots))
+    for (const SymbolId id : component) {
+      if (known.contains(id)) continue;
+      if (checked.symbols[id].kind == SymbolKind::tag) checked.prove_tags_read.push_back(id);
+      if (checked.symbols[id].kind == SymbolKind::needed) checked.prove_needed_read.push_back(id);
+      if (in_order(checked, id)) checked.prove_order.push_back(id);
+    }
+}
+
+}  // namespace
+
 void find_order(Checked& checked, Diagnostics& diagnostics) {
   std::set<SymbolId> tags, needed;
   // A cycle inside a library that nothing reaches is a mistake too.
@@ -237,6 +258,7 @@ void find_order(Checked& checked, Diagnostics& diagnostics) {
   }
   checked.tags_read.assign(tags.begin(), tags.end());
   checked.needed_read.assign(needed.begin(), needed.end());
+  find_prove_order(checked);
   mark_used(checked);
 }
 

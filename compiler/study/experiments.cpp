@@ -1,10 +1,9 @@
 #include "compiler/study/experiments.h"
 
 #include <algorithm>
-#include <random>
 #include <set>
 
-#include "compiler/analysis/candidates.h"
+#include "compiler/analysis/aim.h"
 #include "compiler/sema/truth.h"
 
 namespace pol::study {
@@ -14,7 +13,7 @@ using analysis::Candidates;
 using interp::Slot;
 using sema::SymbolId;
 
-constexpr std::uint64_t kCases = 20'000;
+constexpr std::uint64_t kCases = 10'000;
 
 const syntax::Experiment& experiment(const sema::Checked& checked, SymbolId id) {
   return *static_cast<const syntax::Experiment*>(checked.symbols[id].node);
@@ -58,7 +57,8 @@ class BothTake {
   }
 
   bool takes(ir::Ref arm) const { return !slots_[arm].causes && slots_[arm].value != 0; }
-  bool both(const std::vector<Slot>& inputs) {
+  bool both(std::vector<Slot>& inputs) {
+    analysis::settle_buckets(module_, inputs);
     interp::evaluate(module_, inputs, slots_);
     return takes(a_) && takes(b_);
   }
@@ -72,16 +72,22 @@ class BothTake {
         inputs[input] = slot;
         if (both(inputs)) return inputs;
       }
-    std::mt19937_64 engine(1);  // the same cases on every run and host
-    const auto below = [&](std::size_t n) { return static_cast<std::size_t>(engine() % n); };
+    analysis::Draws draws(1);
+    analysis::Aim aim(module_, candidates_, draws);
     for (std::uint64_t i = 0; i < kCases && !relevant_.empty(); ++i) {
       inputs = candidates_.typical;
-      const std::size_t changes = 1 + below(relevant_.size());
+      const std::size_t changes = 1 + draws.below(relevant_.size());
       for (std::size_t k = 0; k < changes; ++k) {
-        const std::size_t input = relevant_[below(relevant_.size())];
-        inputs[input] = candidates_.inputs[input][below(candidates_.inputs[input].size())];
+        const std::size_t input = relevant_[draws.below(relevant_.size())];
+        inputs[input] = candidates_.inputs[input][draws.below(candidates_.inputs[input].size())];
       }
       if (both(inputs)) return inputs;
+      // Then towards an arm of each.
+      for (int push = 0; push < 2; ++push) {
+        const std::vector<Slot> slots = slots_;
+        for (const ir::Ref arm : {a_, b_}) aim.push(arm, {{1, module_.type_of(arm).range.hi}}, slots, inputs);
+        if (both(inputs)) return inputs;
+      }
     }
     return std::nullopt;
   }

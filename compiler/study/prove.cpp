@@ -4,43 +4,16 @@
 
 #include <algorithm>
 
-#include "compiler/analysis/candidates.h"
 #include "compiler/sema/order.h"
 #include "compiler/sema/reads.h"
+#include "compiler/study/claim_search.h"
 #include "compiler/study/examples.h"
 
 namespace pol::study {
 
 using interp::Slot;
-using ir::Ref;
 
 namespace {
-
-// A small counter-based generator: a run repeats on every machine.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {  // splitmix64 (Steele, Lea, Flood 2014)
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-  }
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
-
- private:
-  std::uint64_t state_;
-};
-
-// Two values of what is moved; for claims without a move both are unused.
-struct Move {
-  i128 low = 0, high = 0;
-};
-
-struct Refutation {
-  std::vector<Slot> inputs;
-  Move move;
-};
 
 std::string words(std::string_view text) {
   std::string out;
@@ -53,208 +26,6 @@ std::string words(std::string_view text) {
   }
   return out;
 }
-
-class Search {
- public:
-  Search(const ir::Module& module, const lower::Probe& probe, const analysis::Candidates& candidates,
-         const std::vector<std::vector<Slot>>& bases, const ProveOptions& options)
-      : module_(module),
-        probe_(probe),
-        candidates_(candidates),
-        bases_(bases),
-        options_(options),
-        random_(options.seed) {
-    if (moves()) replace_moved();
-    find_relevant();
-  }
-
-  std::optional<Refutation> run() {
-    for (const auto& base : bases_) {
-      if (auto found = try_case(base)) return found;
-      for (const std::size_t input : relevant_)
-        for (const Slot& slot : candidates_.inputs[input]) {
-          if (searched_ >= options_.cases / 2) break;
-          std::vector<Slot> inputs = base;
-          inputs[input] = slot;
-          if (auto found = try_case(inputs)) return found;
-        }
-    }
-    while (searched_ < options_.cases && !relevant_.empty()) {
-      std::vector<Slot> inputs = bases_[random_.below(bases_.size())];
-      const std::size_t changes = 1 + random_.below(std::min<std::size_t>(relevant_.size(), 6));
-      for (std::size_t i = 0; i < changes; ++i) {
-        const std::size_t input = relevant_[random_.below(relevant_.size())];
-        inputs[input] = candidates_.inputs[input][random_.below(candidates_.inputs[input].size())];
-      }
-      if (auto found = try_case(inputs)) return found;
-    }
-    return std::nullopt;
-  }
-
-  // Back to typical where the claim stays refuted, then to the refuting value nearest to the lower end of its
-  // candidates.
-  void minimise(Refutation& found) {
-    for (int round = 0; round < 2; ++round)
-      for (std::size_t i = 0; i < found.inputs.size(); ++i) {
-        if (found.inputs[i] == candidates_.typical[i]) continue;
-        if (keeps(found, i, candidates_.typical[i])) continue;
-        for (const Slot& slot : candidates_.inputs[i]) {
-          if (slot == found.inputs[i]) break;
-          if (!slot.causes && keeps(found, i, slot)) break;
-        }
-      }
-  }
-
-  std::string witness(const Refutation& found) {
-    std::string out;
-    for (std::size_t i = 1; i < found.inputs.size() && i < module_.inputs.size(); ++i)
-      if (!(found.inputs[i] == candidates_.typical[i]))
-        out += (out.empty() ? "" : ", ") + module_.inputs[i].name + " " +
-               show(found.inputs[i], module_.types[module_.inputs[i].type]);
-    out += out.empty() ? "everything typical" : ", everything else typical";
-    if (found.inputs[0].value != candidates_.typical[0].value)
-      out += ", on " + format_date(static_cast<Day>(found.inputs[0].value));
-    if (moves()) {
-      const Type& type = module_.type_of(probe_.moved);
-      const Slot low = subject(found.inputs, found.move.low), high = subject(found.inputs, found.move.high);
-      const Type& subject_type = module_.type_of(probe_.condition);
-      const std::string moved(compiled_name(probe_.prove->moved)), name(compiled_name(probe_.prove->subject));
-      return out + fmt::format(": {} {} gives {} {}, {} {} gives {} {}", moved, show({found.move.low}, type),
-                               name, show(low, subject_type), moved, show({found.move.high}, type), name,
-                               show(high, subject_type));
-    }
-    interp::evaluate(module_, found.inputs, slots_);
-    std::string values;
-    for (const auto& output : module_.outputs)
-      if (depends_[output.value])
-        values += (values.empty() ? "" : ", ") + output.name + " " +
-                  show(slots_[output.value], module_.type_of(output.value));
-    return values.empty() ? out : out + ": " + values;
-  }
-
-  std::uint64_t searched() const { return searched_; }
-
- private:
-  bool moves() const { return probe_.prove->form == syntax::Prove::Form::monotone; }
-
-  static std::string compiled_name(const syntax::Reference& ref) {
-    return ref.name.text + (ref.part ? "." + ref.part->text : "");
-  }
-
-  std::string show(const Slot& slot, const Type& type) const {
-    if (slot.causes) return "missing (" + cause_names(slot.causes) + ")";
-    if (type.kind == Kind::text) return "\"" + std::string(interp::text_of(slot)) + "\"";
-    if (type.kind == Kind::boolean) return slot.value ? "yes" : "no";
-    return format_grouped(slot.value, type, module_.enums);
-  }
-
-  // What is moved becomes an input of its own, so that it can take any value while all else of the case is
-  // held.
-  void replace_moved() {
-    moved_module_ = module_;
-    ir::Input input;
-    input.name = "moved value";
-    input.type = module_.insts[probe_.moved].type;
-    moved_module_.insts[probe_.moved] = {ir::Op::input, input.type,
-                                         static_cast<std::uint32_t>(module_.inputs.size())};
-    moved_module_.inputs.push_back(std::move(input));
-    moved_values_ = analysis::interesting_values(module_, module_.type_of(probe_.moved));
-  }
-
-  void find_relevant() {
-    depends_.assign(module_.insts.size(), false);
-    std::vector<Ref> work, next;
-    for (const Ref ref : {probe_.condition, probe_.when, probe_.moved})
-      if (ref != ir::kNone) work.push_back(ref);
-    std::vector<bool> inputs(module_.inputs.size());
-    while (!work.empty()) {
-      const Ref ref = work.back();
-      work.pop_back();
-      if (depends_[ref]) continue;
-      depends_[ref] = true;
-      if (module_.insts[ref].op == ir::Op::input) inputs[module_.insts[ref].a] = true;
-      next.clear();
-      ir::operands_of(module_, module_.insts[ref], next);
-      work.insert(work.end(), next.begin(), next.end());
-    }
-    for (std::size_t i = 0; i < inputs.size(); ++i)
-      if (inputs[i]) relevant_.push_back(i);
-  }
-
-  // The door lets in no other case.
-  bool may_come() const {
-    return std::none_of(module_.invariants.begin(), module_.invariants.end(), [&](const auto& invariant) {
-      const Slot& answer = slots_[invariant.condition];
-      return !answer.causes && answer.value == 0;
-    });
-  }
-
-  bool yes(Ref ref) const { return ref == ir::kNone || (!slots_[ref].causes && slots_[ref].value != 0); }
-
-  Slot subject(const std::vector<Slot>& inputs, i128 value) {
-    std::vector<Slot> with = inputs;
-    with.push_back({value});
-    interp::evaluate(moved_module_, with, slots_);
-    holds_ = yes(probe_.when) && may_come();
-    return slots_[probe_.condition];
-  }
-
-  bool refutes(const std::vector<Slot>& inputs, const Move& move) {
-    ++searched_;
-    if (!moves()) {
-      interp::evaluate(module_, inputs, slots_);
-      return yes(probe_.when) && may_come() && !slots_[probe_.condition].causes &&
-             slots_[probe_.condition].value == 0;
-    }
-    const Slot low = subject(inputs, move.low);
-    if (!holds_ || low.causes) return false;
-    const Slot high = subject(inputs, move.high);
-    if (!holds_ || high.causes) return false;
-    // Moving the other way turns "falls" into "rises".
-    const bool may_not_fall = probe_.prove->never_falls == probe_.prove->as_rises;
-    return may_not_fall ? high.value < low.value : high.value > low.value;
-  }
-
-  std::optional<Refutation> try_case(const std::vector<Slot>& inputs) {
-    if (!moves()) {
-      if (refutes(inputs, {})) return Refutation{inputs, {}};
-      return std::nullopt;
-    }
-    // Neighbouring values of what is moved first: a fall, if there is one, shows between two of them; then a
-    // wide step.
-    const std::size_t n = moved_values_.size();
-    if (n < 2) return std::nullopt;
-    for (int i = 0; i < 4; ++i) {
-      const std::size_t at = random_.below(n - 1);
-      const std::size_t to = i < 2 ? at + 1 : at + 1 + random_.below(n - 1 - at);
-      const Move move{moved_values_[at], moved_values_[to]};
-      if (refutes(inputs, move)) return Refutation{inputs, move};
-    }
-    return std::nullopt;
-  }
-
-  bool keeps(Refutation& found, std::size_t input, const Slot& slot) {
-    const Slot before = found.inputs[input];
-    found.inputs[input] = slot;
-    if (refutes(found.inputs, found.move)) return true;
-    found.inputs[input] = before;
-    return false;
-  }
-
-  const ir::Module& module_;
-  const lower::Probe& probe_;
-  const analysis::Candidates& candidates_;
-  const std::vector<std::vector<Slot>>& bases_;
-  const ProveOptions& options_;
-  Random random_;
-  ir::Module moved_module_;
-  std::vector<i128> moved_values_;
-  std::vector<bool> depends_;
-  std::vector<std::size_t> relevant_;
-  std::vector<Slot> slots_;
-  bool holds_ = true;
-  std::uint64_t searched_ = 0;
-};
 
 // ---- does not read
 class Independence {
@@ -316,15 +87,15 @@ class Independence {
   const sema::Checked& checked_;
 };
 
-std::vector<std::vector<Slot>> base_cases(const Compiled& compiled, const ir::Module& module,
-                                          const analysis::Candidates& candidates) {
-  std::vector<std::vector<Slot>> bases{candidates.typical};
+std::vector<Case> base_cases(const Compiled& compiled, const ir::Module& module,
+                             const analysis::Candidates& candidates) {
+  std::vector<Case> bases{candidates.typical};
   engine::Admitted admitted;
   for (const auto& item : compiled.checked->units[0].file->items) {
     const auto* example = std::get_if<syntax::Example>(&item);
     if (!example || bases.size() > 50) continue;
     if (engine::admit(compiled.policy->module(), example_case(compiled, *example), admitted)) continue;
-    std::vector<Slot> slots = candidates.typical;
+    Case slots = candidates.typical;
     const auto& decided = compiled.policy->module().inputs;  // a prove line may read further tags
     for (std::size_t i = 0; i < slots.size(); ++i) {
       if (module.types[module.inputs[i].type].kind == Kind::text)
@@ -352,6 +123,7 @@ std::vector<ProveResult> run_proves(const Compiled& compiled, const Sources& sou
   const analysis::Candidates candidates = analysis::find_candidates(
       module, *compiled.checked->catalog, module.policy.effective, module.policy.review_by);
   const auto bases = base_cases(compiled, module, candidates);
+  const Possible possible(compiled, module);
 
   for (const lower::Probe& probe : probed->probes) {
     ProveResult result{probe.prove->span, words(sources.slice(probe.prove->span)), Verdict::not_proved, 0,
@@ -364,7 +136,7 @@ std::vector<ProveResult> run_proves(const Compiled& compiled, const Sources& sou
         diagnostics.add(Code::E0920, probe.prove->span, "refuted: " + result.witness);
       }
     } else {
-      Search search(module, probe, candidates, bases, options);
+      ClaimSearch search(module, probe, candidates, possible, bases, options);
       auto found = search.run();
       if (found) {
         search.minimise(*found);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <tuple>
 
 namespace pol {
@@ -13,18 +15,35 @@ constexpr CodeInfo kInfos[] = {
 #undef POL_DIAGNOSTIC
 };
 
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i)
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      d[i][j] =
-          std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+// The letters of a word as a set: one edit takes at most one out of it, and brings at most one in.
+std::uint64_t letters(std::string_view word) {
+  std::uint64_t set = 0;
+  for (const char c : word) set |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63);
+  return set;
+}
+
+// Damerau-Levenshtein, cut off: a result of `limit` means that or more. Only places near the diagonal count.
+std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
+  const std::size_t columns = b.size() + 1;
+  std::vector<std::size_t> cells(3 * columns, limit);
+  const auto row = [&](std::size_t i) { return &cells[i % 3 * columns]; };
+  for (std::size_t j = 0; j < columns; ++j) row(0)[j] = std::min(j, limit);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t* const d = row(i);
+    const std::size_t *const above = row(i - 1), *const twice = row(i + 1);  // i - 2
+    const std::size_t from = i > limit ? i - limit : 1, to = std::min(b.size(), i + limit);
+    std::fill(d, d + columns, limit);
+    d[0] = std::min(i, limit);
+    std::size_t least = d[0];
+    for (std::size_t j = from; j <= to; ++j) {
+      d[j] = std::min({above[j] + 1, d[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), limit});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+        d[j] = std::min(d[j], twice[j - 2] + 1);
+      least = std::min(least, d[j]);
     }
-  return d[a.size()][b.size()];
+    if (least >= limit && i < a.size() && *std::min_element(above, above + columns) >= limit) return limit;
+  }
+  return row(a.size())[b.size()];
 }
 
 // A fix follows a full stop, so it begins with a capital however it was written.
@@ -95,9 +114,13 @@ std::string one_line(const Diagnostic& d, const Sources& sources) {
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
+  const std::uint64_t wanted = letters(word);
+  const auto far = [&](std::uint64_t set) { return static_cast<std::size_t>(std::popcount(set)) >= least; };
   for (const auto& candidate : candidates) {
     if (candidate.size() > word.size() + least || word.size() > candidate.size() + least) continue;
-    const std::size_t d = distance(word, candidate);
+    // Cheap for the many names of a large policy that have nothing in common with the word.
+    if (const std::uint64_t has = letters(candidate); far(has & ~wanted) || far(wanted & ~has)) continue;
+    const std::size_t d = distance(word, candidate, least);
     if (d < least) {
       least = d;
       best = candidate;
