@@ -163,10 +163,10 @@ void Lowerer::invariants() {
 }
 
 void Lowerer::add_input(SymbolId id, const catalog::Tag& tag) {
-  if (tag.type.count != 0) return;  // series are not supported yet; their reads are refused by the checker
   ir::Input input;
   input.name = tag.id;
   Type type = tag.type;
+  type.count = 0;
   type.may_be_missing = !tag.forbid;
   if (type.kind == Kind::text) type.range.lo = tag.min_characters;
   input.type = b_.type(type);
@@ -176,7 +176,12 @@ void Lowerer::add_input(SymbolId id, const catalog::Tag& tag) {
   input.fresh_months = tag.fresh_months;
   input.sensitivity = tag.sensitivity;
   out_.inputs[id] = static_cast<std::uint32_t>(m_.inputs.size());
-  m_.inputs.push_back(std::move(input));
+  if (tag.type.count == 0) return m_.inputs.push_back(std::move(input));
+  for (std::uint16_t i = 1; i <= tag.type.count; ++i) {
+    input.name = ir::element_name(tag.id, i);
+    input.element = {tag.id, i, tag.type.count};
+    m_.inputs.push_back(input);
+  }
 }
 
 void Lowerer::define(SymbolId id) {

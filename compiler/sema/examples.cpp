@@ -74,8 +74,17 @@ class ExampleCheck {
       return wrong(binding.ref.span, "`" + symbol->name + "` is computed; only tags can be given");
     if (!once(binding, symbol->name)) return;
     given_.insert(symbol->index);
-    if (one_value(binding, symbol->name))
-      check_given_value(binding.values[0], g_.checked.catalog->tags[symbol->index]);
+    const catalog::Tag& tag = g_.checked.catalog->tags[symbol->index];
+    if (binding.list && tag.type.count > 0) {
+      if (binding.values.size() != tag.type.count)
+        wrong(binding.span,
+              "`" + tag.id + "` is a series of " + std::to_string(tag.type.count) + " values, but " +
+                  std::to_string(binding.values.size()) + " are given",
+              "give them all, oldest first, or one value for all");
+    } else if (!one_value(binding, symbol->name)) {
+      return;
+    }
+    for (const Value& value : binding.values) check_given_value(value, tag);
   }
 
   // What a needed policy is taken to have said: values of its outputs, its status, lists of codes.

@@ -107,6 +107,7 @@ class Verifier {
       if (both || input.fresh_days.value_or(0) < 0 || input.fresh_months.value_or(0) < 0)
         bad("input {}: a freshness that is none", i);
       if (input.needed) needed(i, input, type);
+      if (input.element && !good_element(i)) bad("input {}: not the next element of its series", i);
     }
     const bool dated = !m_.inputs.empty() && m_.inputs[0].name == "decision_date" &&
                        good_type(m_.inputs[0].type) && m_.types[m_.inputs[0].type].kind == Kind::date;
@@ -132,6 +133,25 @@ class Verifier {
         return;
     }
     bad("input {}: no such part of a needed policy", i);
+  }
+
+  // Elements stand in order, whole, and differ in nothing but their numbers.
+  bool good_element(std::size_t i) const {
+    const Input& input = m_.inputs[i];
+    const Element& element = *input.element;
+    if (i == 0 || input.needed || input.bucket || element.number < 1 || element.number > element.count ||
+        element.count > kMostElements || m_.types[input.type].kind == Kind::text ||
+        input.name != element_name(element.series, element.number))
+      return false;
+    const auto follows = [&](Input next, int step) {
+      const auto at = static_cast<std::ptrdiff_t>(i) + step;
+      if (at < 0 || at >= std::ssize(m_.inputs)) return false;
+      next.element->number = static_cast<std::uint16_t>(element.number + step);
+      next.name = element_name(element.series, next.element->number);
+      return m_.inputs[static_cast<std::size_t>(at)] == next;
+    };
+    return (element.number == 1 || follows(input, -1)) &&
+           (element.number == element.count || follows(input, 1));
   }
 
   bool good_bucket(std::size_t i) const {
