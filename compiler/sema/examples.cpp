@@ -119,10 +119,14 @@ class ExampleCheck {
     if (!meaning || meaning->form != Meaning::Form::symbol) return;
     const Symbol& symbol = g_.checked.symbols[meaning->symbol];
     if (!once(binding, symbol.name) || !one_value(binding, symbol.name)) return;
-    if (arm_of(symbol, binding.values[0])) return;
+    const auto& variants = static_cast<const Experiment*>(symbol.node)->variants;
+    if (const auto arm = arm_of(symbol, binding.values[0])) {
+      if (variants[*arm].share.constant.number == 0)
+        wrong(binding.values[0].span, "the arm `" + variants[*arm].name.text + "` has 0%: no case is in it");
+      return;
+    }
     std::vector<std::string> arms;
-    for (const auto& variant : static_cast<const Experiment*>(symbol.node)->variants)
-      arms.push_back(variant.name.text);
+    for (const auto& variant : variants) arms.push_back(variant.name.text);
     const std::string text(g_.sources.slice(binding.values[0].span)), near = nearest(text, arms);
     wrong(binding.values[0].span, symbol.name + " has no arm `" + text + "`",
           near.empty() ? "" : "did you mean `" + near + "`?");

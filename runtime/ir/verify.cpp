@@ -159,9 +159,10 @@ class Verifier {
     const Type& type = m_.types[input.type];
     if (input.bucket->tag >= i || !good_type(m_.inputs[input.bucket->tag].type)) return false;
     const Input& tag = m_.inputs[input.bucket->tag];
-    return m_.types[tag.type].kind == Kind::text && tag.forbid == input.forbid && type.kind == Kind::number &&
-           type.scale == 0 && type.range == Interval{0, kBuckets - 1} &&
-           input.bucket->salt.find(':') == std::string::npos;
+    const bool alike = tag.forbid == input.forbid && tag.causes == input.causes &&
+                       tag.fresh_days == input.fresh_days && tag.fresh_months == input.fresh_months;
+    return m_.types[tag.type].kind == Kind::text && alike && type.kind == Kind::number && type.scale == 0 &&
+           type.range == Interval{0, kBuckets - 1} && input.bucket->salt.find(':') == std::string::npos;
   }
 
   void tables() {
