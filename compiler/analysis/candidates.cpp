@@ -96,7 +96,7 @@ Candidates find_candidates(const ir::Module& module, const catalog::Catalog& cat
       if (!input.forbid) slots.push_back({0, cause::not_asked});
       continue;
     }
-    const catalog::Tag* tag = catalog.find(input.name);
+    const catalog::Tag* tag = catalog.find(input.tag());
     const auto text_slot = [&](std::string text) {
       out.texts.push_back(std::move(text));
       return interp::text_slot(out.texts.back());

@@ -52,7 +52,7 @@ Checked check_one(Context& context, const std::string& file, const CheckOptions&
 std::string inputs_text(const ir::Module& module) {
   std::size_t tags = 0, optional = 0, needed = 0;
   for (std::size_t i = 1; i < module.inputs.size(); ++i) {
-    if (module.inputs[i].bucket) continue;
+    if (module.inputs[i].bucket || !module.inputs[i].heads_tag()) continue;
     if (module.inputs[i].needed) {
       ++needed;
       continue;
@@ -114,7 +114,8 @@ nlohmann::ordered_json summary_json(const Checked& checked) {
   out["content_hash"] = checked.compiled.policy->content_hash();
   out["inputs"] = nlohmann::ordered_json::array();
   for (std::size_t i = 1; i < module.inputs.size(); ++i)
-    if (!module.inputs[i].bucket) out["inputs"].push_back(module.inputs[i].name);
+    if (!module.inputs[i].bucket && module.inputs[i].heads_tag())
+      out["inputs"].push_back(module.inputs[i].tag());
   out["outputs"] = nlohmann::ordered_json::array();
   for (const sema::OutputInfo& output : checked.compiled.checked->outputs)
     out["outputs"].push_back(

@@ -18,11 +18,19 @@ constexpr std::pair<CauseMask, const char*> kTokens[] = {{cause::not_asked, ""},
                                                          {cause::suppressed, "(suppressed)"},
                                                          {cause::error, "(error)"}};
 
-// A column for every tag but series, which no feed reads yet.
-std::vector<std::size_t> columns(const catalog::Catalog& catalog) {
-  std::vector<std::size_t> all;
-  for (std::size_t i = 0; i < catalog.tags.size(); ++i)
-    if (catalog.tags[i].type.count == 0) all.push_back(i);
+// A column for every tag and for every element of a series.
+struct Column {
+  std::size_t tag = 0;
+  unsigned element = 1;
+  std::string name;
+};
+std::vector<Column> columns(const catalog::Catalog& catalog) {
+  std::vector<Column> all;
+  for (std::size_t i = 0; i < catalog.tags.size(); ++i) {
+    const catalog::Tag& tag = catalog.tags[i];
+    if (tag.type.count == 0) all.push_back({i, 1, tag.id});
+    for (unsigned k = 1; k <= tag.type.count; ++k) all.push_back({i, k, fmt::format("{}_{}", tag.id, k)});
+  }
   return all;
 }
 
@@ -55,8 +63,16 @@ std::string people_feed(const catalog::Catalog& catalog, const std::string& on) 
     separator = ", ";
   }
   text += "}\ntags:\n";
-  for (const std::size_t i : columns(catalog))
-    text += fmt::format("  {0}: {{column: {0}}}\n", catalog.tags[i].id);
+  for (const Column& column : columns(catalog)) {
+    const catalog::Tag& tag = catalog.tags[column.tag];
+    if (tag.type.count == 0) {
+      text += fmt::format("  {0}: {{column: {0}}}\n", tag.id);
+      continue;
+    }
+    text += column.element == 1 ? fmt::format("  {}: {{columns: [", tag.id) : ", ";
+    text += column.name;
+    if (column.element == tag.type.count) text += "]}\n";
+  }
   return text;
 }
 
@@ -70,7 +86,7 @@ Status write_people(const catalog::Catalog& catalog, study::Invariants* invarian
   if (!out) return out.failure();
   const auto tags = columns(catalog);
   std::string line = case_column(catalog);
-  for (const std::size_t i : tags) line += "," + catalog.tags[i].id;
+  for (const Column& column : tags) line += "," + column.name;
   out->write(line + "\n");
   std::vector<catalog::Sampler> samplers{catalog::Sampler(catalog, seed)};
   const std::size_t digits = std::max<std::size_t>(5, std::to_string(rows).size());
@@ -89,9 +105,9 @@ Status write_people(const catalog::Catalog& catalog, study::Invariants* invarian
                      fmt::format("in {} draws nobody keeps to the enforced invariant {}: let the `sample` of "
                                  "its tags fit it",
                                  kDraws, broken)};
-    for (const std::size_t i : tags) {
+    for (std::size_t i = 0; i < tags.size(); ++i) {
       line += ',';
-      data::append_cell(line, cell(catalog, i, row[i]));
+      data::append_cell(line, cell(catalog, tags[i].tag, row[i]));
     }
     line += '\n';
     out->write(line);

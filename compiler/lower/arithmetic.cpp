@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/lower/lowerer.h"
+#include "compiler/sema/types.h"
 
 namespace pol::lower {
 
@@ -79,18 +80,22 @@ ir::Ref Lowerer::rounded(Ref ref, const Rounding& rounding) {
 
 ir::Ref Lowerer::round(const syntax::Expr& expr) {
   const syntax::Expr& core = *expr.args[0];
-  const bool average = core.kind == ExprKind::fold && core.fold == syntax::Fold::average;
-  if (core.kind != ExprKind::divide && !average) {
+  const bool mean =
+      core.kind == ExprKind::fold && (core.fold == syntax::Fold::average || core.fold == syntax::Fold::trend);
+  if (sema::is_power(core)) return power(expr, core);
+  if (core.kind != ExprKind::divide && !mean) {
     const Ref value = this->expr(core);
     b_.at(expr.span);
     return rounded(value, expr.rounding);
   }
   Ref a, b;
-  if (average) {
-    a = fold(core);
+  if (mean) {
+    const std::vector<Ref> values = elements(core.series);
+    a = core.fold == syntax::Fold::trend ? weighted(values, core) : fold(values, core);
+    const auto n = static_cast<i128>(values.size());
     Type count;
     count.kind = Kind::number;
-    b = b_.constant(count, static_cast<i128>(core.series.list.size()));
+    b = b_.constant(count, core.fold == syntax::Fold::trend ? n * (n * n - 1) / 6 : n);
   } else {
     a = this->expr(*core.args[0]);
     b = this->expr(*core.args[1]);
@@ -100,31 +105,10 @@ ir::Ref Lowerer::round(const syntax::Expr& expr) {
   // Money by money is a share if the grain is written as one, else a plain number.
   const Type &over = type(a), &under = type(b);
   const bool ratio =
-      !average && over.kind == under.kind && over.currency == under.currency && over.period == under.period;
+      !mean && over.kind == under.kind && over.currency == under.currency && over.period == under.period;
   const bool hundredths = expr.grain_literal && expr.grain_literal->type.kind == Kind::percent;
   const Kind kind = !ratio ? over.kind : hundredths ? Kind::percent : Kind::number;
   return folded(b_.divide(a, b, b_.rounding(expr.rounding), kind));
-}
-
-// Of a list; an average is its sum here, divided under `rounded`.
-ir::Ref Lowerer::fold(const syntax::Expr& expr) {
-  std::vector<Ref> values;
-  for (const syntax::ExprPtr& item : expr.series.list) {
-    values.push_back(this->expr(*item));
-    if (values.back() == ir::kNone) return ir::kNone;
-  }
-  if (values.empty() || expr.fold == syntax::Fold::trend) {
-    failed_ = true;
-    diagnostics_.add(Code::E0290, expr.span, "not supported yet: this fold");
-    return ir::kNone;
-  }
-  b_.at(expr.span);
-  Op op = Op::add;
-  if (expr.fold == syntax::Fold::lowest) op = Op::minimum;
-  if (expr.fold == syntax::Fold::highest) op = Op::maximum;
-  Ref result = values[0];
-  for (std::size_t i = 1; i < values.size(); ++i) result = combined(op, result, values[i]);
-  return result;
 }
 
 }  // namespace pol::lower

@@ -14,7 +14,7 @@ using syntax::ExprKind;
 ir::Ref Lowerer::expr(const syntax::Expr& expr) {
   if (!spend(expr.span)) return ir::kNone;
   const Ref ref = checked_ref(expr_node(expr), expr.span);
-  if (!frame_) out_.expressions[&expr] = ref;
+  if (!frame_ && each_ == ir::kNone) out_.expressions[&expr] = ref;
   return ref;
 }
 
@@ -40,7 +40,11 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
     case ExprKind::round:
       return round(expr);
     case ExprKind::fold:
-      return fold(expr);
+      return fold(elements(expr.series), expr);
+    case ExprKind::count_where:
+      return count_where(expr);
+    case ExprKind::each:
+      return each_;
     case ExprKind::first_present:
       return first_present(expr, nullptr);
     case ExprKind::taken_by:
@@ -62,8 +66,6 @@ ir::Ref Lowerer::expr_node(const syntax::Expr& expr) {
       b_.at(expr.span);
       return checked_.meaning(unit_, expr.id) ? meaning(expr.id) : includes(expr);
     case ExprKind::divide:  // only under `rounded`; the checker has refused any other
-    case ExprKind::each:
-    case ExprKind::count_where:
       break;
   }
   failed_ = true;
@@ -191,13 +193,17 @@ ir::Ref Lowerer::call(const syntax::Expr& expr) {
 ir::Ref Lowerer::inlined(const syntax::Expr& expr, SymbolId function) {
   const auto& define = *static_cast<const syntax::Define*>(checked_.symbols[function].node);
   Frame frame;
-  std::vector<Ref> arguments;
-  for (const syntax::ExprPtr& argument : expr.args) {
-    arguments.push_back(this->expr(*argument));
-    if (arguments.back() == ir::kNone) return ir::kNone;
+  for (std::size_t i = 0; i < define.params.size(); ++i) {
+    const SymbolId param = parameters_.at(function)[i];
+    const syntax::Expr& argument = *expr.args[i];
+    if (checked_.symbols[param].type.count > 0) {
+      frame.series[param] = series_of(argument.ref);
+      continue;
+    }
+    const Ref value = this->expr(argument);
+    if (value == ir::kNone) return ir::kNone;
+    frame.values[param] = value;
   }
-  for (std::size_t i = 0; i < define.params.size(); ++i)
-    frame.values[parameters_.at(function)[i]] = arguments[i];
   const std::uint32_t unit = std::exchange(unit_, checked_.symbols[function].unit);
   Frame* const outer = std::exchange(frame_, &frame);
   const Ref result = this->expr(*define.give);

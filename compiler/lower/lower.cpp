@@ -152,10 +152,11 @@ void Lowerer::invariants() {
     bool all = true;
     sema::Reads reads(checked_, one.unit, [&](SymbolId id, Span) {
       const auto input = out_.inputs.find(id);
-      if (input == out_.inputs.end())
-        all = false;
-      else if (input->second != 0)
-        invariant.tags.push_back(input->second);
+      if (input == out_.inputs.end()) return void(all = false);
+      if (input->second == 0) return;
+      const auto& element = m_.inputs[input->second].element;
+      for (std::uint32_t k = 0; k < (element ? element->count : 1u); ++k)
+        invariant.tags.push_back(input->second + k);
     });
     sema::walk(*one.let->value, reads);
     std::sort(invariant.tags.begin(), invariant.tags.end());
@@ -171,10 +172,10 @@ void Lowerer::invariants() {
 }
 
 void Lowerer::add_input(SymbolId id, const catalog::Tag& tag) {
-  if (tag.type.count != 0) return;  // series are not supported yet; their reads are refused by the checker
   ir::Input input;
   input.name = tag.id;
   Type type = tag.type;
+  type.count = 0;
   type.may_be_missing = !tag.forbid;
   if (type.kind == Kind::text) type.range.lo = tag.min_characters;
   input.type = b_.type(type);
@@ -184,7 +185,12 @@ void Lowerer::add_input(SymbolId id, const catalog::Tag& tag) {
   input.fresh_months = tag.fresh_months;
   input.sensitivity = tag.sensitivity;
   out_.inputs[id] = static_cast<std::uint32_t>(m_.inputs.size());
-  m_.inputs.push_back(std::move(input));
+  if (tag.type.count == 0) return m_.inputs.push_back(std::move(input));
+  for (std::uint16_t i = 1; i <= tag.type.count; ++i) {
+    input.name = ir::element_name(tag.id, i);
+    input.element = {tag.id, i, tag.type.count};
+    m_.inputs.push_back(input);
+  }
 }
 
 void Lowerer::define(SymbolId id) {
@@ -275,18 +281,21 @@ ir::Reasons Lowerer::reasons(const std::optional<syntax::Because>& because) {
 
 ir::Reasons Lowerer::reasons(const syntax::Because& because) {
   ir::Reasons list;
+  const auto add = [&](ir::ReasonRef reason) {  // duplicates are dropped
+    if (std::find(list.begin(), list.end(), reason) == list.end()) list.push_back(reason);
+  };
   for (std::size_t i = 0; i < because.reasons.size(); ++i) {
     const std::string& code = because.reasons[i].name.text;
     if (!because.is_code[i]) {
       const sema::Meaning* meaning = checked_.meaning(unit_, because.reasons[i].id);
       if (const auto needs = sema::needed_reasons(checked_, meaning)) {
         take_over(*checked_.needs[*needs].policy);
-        list.push_back({ir::ReasonRef::Form::needed, static_cast<std::uint16_t>(*needs)});
+        add({ir::ReasonRef::Form::needed, static_cast<std::uint16_t>(*needs)});
       }
       if (meaning && meaning->form == sema::Meaning::Form::symbol)
         if (const auto card = scorecards_.find(checked_.symbols[meaning->symbol].parent);
             card != scorecards_.end())
-          list.push_back({ir::ReasonRef::Form::scorecard, card->second});
+          add({ir::ReasonRef::Form::scorecard, card->second});
       continue;
     }
     if (!checked_.reasons) continue;
@@ -295,7 +304,7 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
     const auto [found, is_new] =
         reason_index_.try_emplace(code, static_cast<std::uint16_t>(m_.reason_codes.size()));
     if (is_new) m_.reason_codes.push_back({reason->code, reason->internal, reason->texts});
-    list.push_back({ir::ReasonRef::Form::code, found->second});
+    add({ir::ReasonRef::Form::code, found->second});
   }
   return list;
 }

@@ -1,5 +1,5 @@
 // The pass from the checked trees to IR: one object a run. Its parts stand in lower.cpp (driver, inputs,
-// record), expr.cpp, arithmetic.cpp, conditions.cpp, items.cpp, trees.cpp, trials.cpp, guards.cpp,
+// record), expr.cpp, arithmetic.cpp, folds.cpp, conditions.cpp, items.cpp, trees.cpp, trials.cpp, guards.cpp,
 // tables.cpp, rows.cpp and outputs.cpp.
 #pragma once
 #include <span>
@@ -39,6 +39,7 @@ class Lowerer {
     std::unordered_map<sema::SymbolId, Ref> values;
     std::unordered_map<sema::SymbolId, std::vector<Ref>> fits;
     std::unordered_map<sema::SymbolId, List> lists;
+    std::unordered_map<sema::SymbolId, std::vector<Ref>> series;  // parameters
   };
 
   // ---- lower.cpp
@@ -84,7 +85,14 @@ class Lowerer {
   Ref combined(ir::Op op, Ref a, Ref b);
   Ref rounded(Ref ref, const Rounding& rounding);
   Ref round(const syntax::Expr& expr);
-  Ref fold(const syntax::Expr& expr);
+
+  // ---- folds.cpp
+  std::vector<Ref> series_of(const syntax::Reference& reference);  // empty if it is none
+  std::vector<Ref> elements(const syntax::Series& series);         // empty after a failure
+  Ref fold(std::span<const Ref> values, const syntax::Expr& fold);
+  Ref weighted(std::span<const Ref> values, const syntax::Expr& trend);
+  Ref count_where(const syntax::Expr& expr);
+  Ref power(const syntax::Expr& rounding, const syntax::Expr& power);
 
   // ---- conditions.cpp
   Ref condition(const syntax::Expr& expr);
@@ -171,6 +179,7 @@ class Lowerer {
 
   std::uint32_t unit_ = 0;
   Frame* frame_ = nullptr;
+  Ref each_ = ir::kNone;      // in the condition of `count of ... where`
   bool after_masks_ = false;  // in `prove`: outputs mean what is returned
   std::size_t operations_ = 0;
   bool failed_ = false;  // the first failure has been reported

@@ -18,6 +18,8 @@ void Lowerer::add_bucket(SymbolId id) {
   input.name = symbol.name + ".bucket";
   input.forbid = of.forbid;
   input.causes = of.causes;
+  input.fresh_days = of.fresh_days;
+  input.fresh_months = of.fresh_months;
   input.sensitivity = of.sensitivity;
   input.bucket = ir::Bucket{tag->second, experiment.salt.constant.text};
   Type type;

@@ -75,8 +75,17 @@ class ExampleCheck {
                    "give the tags that it is computed from, and name it under `expect`");
     if (!once(binding, symbol->name)) return;
     given_.insert(symbol->index);
-    if (one_value(binding, symbol->name))
-      check_given_value(binding.values[0], g_.checked.catalog->tags[symbol->index]);
+    const catalog::Tag& tag = g_.checked.catalog->tags[symbol->index];
+    if (binding.list && tag.type.count > 0) {
+      if (binding.values.size() != tag.type.count)
+        wrong(binding.span,
+              "`" + tag.id + "` is a series of " + std::to_string(tag.type.count) + " values, but " +
+                  std::to_string(binding.values.size()) + " are given",
+              "give them all, oldest first, or one value for all");
+    } else if (!one_value(binding, symbol->name)) {
+      return;
+    }
+    for (const Value& value : binding.values) check_given_value(value, tag);
   }
 
   // What a needed policy is taken to have said: values of its outputs, its status, lists of codes.
@@ -111,10 +120,14 @@ class ExampleCheck {
     if (!meaning || meaning->form != Meaning::Form::symbol) return;
     const Symbol& symbol = g_.checked.symbols[meaning->symbol];
     if (!once(binding, symbol.name) || !one_value(binding, symbol.name)) return;
-    if (arm_of(symbol, binding.values[0])) return;
+    const auto& variants = static_cast<const Experiment*>(symbol.node)->variants;
+    if (const auto arm = arm_of(symbol, binding.values[0])) {
+      if (variants[*arm].share.constant.number == 0)
+        wrong(binding.values[0].span, "the arm `" + variants[*arm].name.text + "` has 0%: no case is in it");
+      return;
+    }
     std::vector<std::string> arms;
-    for (const auto& variant : static_cast<const Experiment*>(symbol.node)->variants)
-      arms.push_back(variant.name.text);
+    for (const auto& variant : variants) arms.push_back(variant.name.text);
     const std::string text(g_.sources.slice(binding.values[0].span)), near = nearest(text, arms);
     wrong(binding.values[0].span, symbol.name + " has no arm `" + text + "`",
           near.empty() ? "" : "did you mean `" + near + "`?");

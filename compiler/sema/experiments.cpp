@@ -24,8 +24,15 @@ void check_shares(const Governed& g, const Experiment& item) {
     }
     sum += *hundredths;
   }
-  if (item.variants.empty() || sum == 10'000) return;
+  if (item.variants.empty()) return;
   const Literal& champion = item.variants[0].share;
+  if (item.variants.size() > 10'000)  // as many as there are buckets
+    g.diagnostics.add(Code::E0110, item.span, "an experiment has at most 10,000 arms");
+  if (champion.constant.number == 0)
+    g.diagnostics.add(Code::E0830, champion.span,
+                      "the champion has 0%: there would be nothing to compare the other arms with",
+                      "give it a share, or make another arm the champion");
+  if (sum == 10'000) return;
   const auto own = rescale(champion.constant.number, champion.constant.type.scale, kPlaces);
   const i128 wanted = *own + 10'000 - sum;
   Type percent{.kind = Kind::percent, .scale = kPlaces};

@@ -146,33 +146,75 @@ void check_guards(const Governed& g) {
   }
 }
 
-void check_powers(const Governed& g) {
-  // For each symbol the event that it reads, directly or not.
-  std::map<SymbolId, SymbolId> event_of;
-  auto find_event = [&](SymbolId id) {
-    const auto known = event_of.find(id);
-    if (known != event_of.end()) return known->second;
-    SymbolId found = kNoSymbol;
-    for (const auto& component : components(g.checked, {id}))
+namespace {
+
+// An exception, a shock or an experiment that a name reads, directly or not; of the policy itself only
+// events, since experiments are told where they set a name (E0832). Names of needed policies are looked into.
+class Looseners {
+ public:
+  explicit Looseners(const Checked& root) : root_(root) {}
+
+  const std::string& of(const Checked& checked, SymbolId id) {
+    const auto [at, fresh] = known_.try_emplace({&checked, id});
+    if (!fresh) return at->second;
+    std::string found;
+    for (const auto& component : components(checked, {id}))
       for (const SymbolId member : component)
-        if (found == kNoSymbol && g.checked.symbols[member].kind == SymbolKind::event) found = member;
-    event_of.emplace(id, found);
-    return found;
-  };
+        if (found.empty()) found = own(checked, member);
+    return known_[{&checked, id}] = found;
+  }
+
+ private:
+  std::string own(const Checked& checked, SymbolId member) {
+    const Symbol& symbol = checked.symbols[member];
+    if (symbol.kind == SymbolKind::event) return std::string(event_word(symbol)) + " " + symbol.name;
+    if (const auto setting = checked.settings.find(member);
+        &checked != &root_ && setting != checked.settings.end())
+      return "experiment " + checked.symbols[setting->second.front().experiment].name;
+    if (symbol.kind != SymbolKind::needed) return "";
+    const NeededPart& part = checked.needed_parts[symbol.index];
+    const auto& policy = checked.needs[part.needs].policy;
+    return policy ? needed(*policy, part) : "";
+  }
+
+  // An output with its mask; of a status or a list all of the policy.
+  std::string needed(const Checked& policy, const NeededPart& part) {
+    const bool whole = part.form != NeededPart::Form::output;
+    std::vector<SymbolId> roots;
+    if (whole) roots = policy.knockouts;
+    for (const OutputInfo& output : policy.outputs) {
+      if (!output.gives || !(whole || output.gives->name.text == part.name)) continue;
+      if (output.definition != kNoSymbol) roots.push_back(output.definition);
+      if (!output.gives->unless) continue;
+      Reads mask(policy, 0, [&](SymbolId id, Span) { roots.push_back(id); });
+      walk(*output.gives->unless, mask);
+    }
+    for (const SymbolId root : roots)
+      if (const std::string& found = of(policy, root); !found.empty()) return found;
+    return "";
+  }
+
+  const Checked& root_;
+  std::map<std::pair<const Checked*, SymbolId>, std::string> known_;
+};
+
+}  // namespace
+
+void check_powers(const Governed& g) {
+  Looseners looseners(g.checked);
   for (const auto& item : g.file().items) {
     const auto* guard = std::get_if<Guard>(&item);
     if (!guard || !guard->legal) continue;
     for (const auto& step : guard->steps) {
       bool told = false;
       Reads reads(g.checked, 0, [&](SymbolId read, Span span) {
-        const SymbolId event = find_event(read);
-        if (event == kNoSymbol || told) return;
+        const std::string& loosener = looseners.of(g.checked, read);
+        if (loosener.empty() || told) return;
         told = true;
-        const Symbol& symbol = g.checked.symbols[event];
+        const Symbol& symbol = g.checked.symbols[read];
         g.diagnostics.add(Code::E0821, span,
-                          "the legal step " + step.code.text + " reads the " +
-                              std::string(event_word(symbol)) + " " + symbol.name +
-                              (event == read ? "" : " through `" + g.checked.symbols[read].name + "`"),
+                          "the legal step " + step.code.text + " reads the " + loosener +
+                              (symbol.kind == SymbolKind::event ? "" : " through `" + symbol.name + "`"),
                           "nothing may loosen a legal step");
       });
       walk(step, reads);

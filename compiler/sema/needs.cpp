@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 
 namespace pol::sema {
 
@@ -22,11 +23,14 @@ struct PolicyId {
 // is no policy that anything could need.
 std::optional<PolicyId> read_header(const fs::path& path) {
   constexpr std::size_t kMostBytes = std::size_t{1} << 16, kWords = 7;
-  std::ifstream in(path, std::ios::binary);
+  std::string head(kMostBytes, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(file.gcount()));
+  std::istringstream in(head);
   std::vector<std::string> words;
   std::string line;
-  for (std::size_t bytes = 0; words.size() < kWords && bytes < kMostBytes && std::getline(in, line);) {
-    bytes += line.size() + 1;
+  while (words.size() < kWords && std::getline(in, line)) {
     line.resize(std::min(line.size(), line.find("--")));
     for (std::size_t at = 0; words.size() < kWords;) {
       at = line.find_first_not_of(" \t\r", at);
@@ -226,14 +230,17 @@ class NeedsLoader {
     for (const UnitInfo& unit : checked_.units)
       if (unit.file->header.library)
         versions.emplace("library " + unit.file->header.name.text, unit.file->header.version);
+    std::set<const Checked*> seen;
     for (const NeededPolicy& needed : checked_.needs) {
       std::set<std::string> told;
-      if (needed.policy) collect(*needed.policy, *needed.line, versions, told);
+      if (needed.policy) collect(*needed.policy, *needed.line, versions, told, seen);
     }
   }
 
   void collect(const Checked& policy, const Header::Needs& line,
-               std::map<std::string, std::int64_t>& versions, std::set<std::string>& told) {
+               std::map<std::string, std::int64_t>& versions, std::set<std::string>& told,
+               std::set<const Checked*>& seen) {
+    if (!seen.insert(&policy).second) return;
     for (const UnitInfo& unit : policy.units) {
       const Header& header = unit.file->header;
       const std::string what = header.library ? "library " + header.name.text : title(header);
@@ -245,7 +252,7 @@ class NeedsLoader {
              "let all policies of one decision name the same version");
     }
     for (const NeededPolicy& needed : policy.needs)
-      if (needed.policy) collect(*needed.policy, line, versions, told);
+      if (needed.policy) collect(*needed.policy, line, versions, told, seen);
   }
 
   Checked& checked_;

@@ -50,7 +50,6 @@ class SupportCheck : public Visitor {
   void check(const Scorecard& item) { walk(item, *this); }
   void check(const Define& item) {
     for (const auto& param : item.params) {
-      check_type(param.type);
       if (param.type.up_to) refuse(param.type.span, "a list as a parameter");
     }
     for (const auto& local : item.locals) std::visit([&](const auto& l) { check(l); }, local);
@@ -65,50 +64,11 @@ class SupportCheck : public Visitor {
   void check(const Example& item) { walk(item, *this); }
   void check(const Prove& item) { walk(item, *this); }
 
+  // Tags and parameters are series; what is computed is one value or a list.
   void check_type(const TypeExpr& type) {
-    if (type.form == TypeExpr::Form::list && !type.up_to) refuse(type.span, "series as types");
-  }
-
-  void expr(const Expr& expr) override {
-    switch (expr.kind) {
-      case ExprKind::each:
-        return refuse(expr.span, "`each`");
-      case ExprKind::count_where:
-        return refuse(expr.span, "`count of … where`");
-      case ExprKind::fold:
-        if (expr.fold == Fold::trend)
-          refuse(expr.span, "`trend of`");
-        else if (expr.series.ref)
-          refuse(expr.series.span, "series");
-        return;
-      case ExprKind::call:
-        if (expr.name.text == "power") refuse(expr.name.span, "`power`");
-        return;
-      case ExprKind::undecided_word:
-      case ExprKind::literal:
-      case ExprKind::ref:
-      case ExprKind::code:
-      case ExprKind::negate:
-      case ExprKind::share:
-      case ExprKind::multiply:
-      case ExprKind::divide:
-      case ExprKind::add:
-      case ExprKind::subtract:
-      case ExprKind::round:
-      case ExprKind::first_present:
-      case ExprKind::taken_by:
-      case ExprKind::any_knockout:
-      case ExprKind::logical_not:
-      case ExprKind::logical_and:
-      case ExprKind::logical_or:
-      case ExprKind::compare:
-      case ExprKind::within:
-      case ExprKind::member:
-      case ExprKind::prefix:
-      case ExprKind::presence:
-      case ExprKind::includes:
-        return;
-    }
+    if (type.form == TypeExpr::Form::list && !type.up_to)
+      diagnostics_.add(Code::E0401, type.span, "only a tag or a parameter can be a series",
+                       "write one value, or a list: `up to any N of ...`");
   }
 
   const Checked& checked_;

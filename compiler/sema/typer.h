@@ -1,5 +1,5 @@
 // The pass that types a checked file: one object a run. Its parts stand in types.cpp (driver, symbols),
-// types_words.cpp (names and values), types_expr.cpp, types_arith.cpp, types_rounding.cpp,
+// types_words.cpp (names and values), types_expr.cpp, types_arith.cpp, types_rounding.cpp, types_folds.cpp,
 // types_conditions.cpp, types_calls.cpp, types_items.cpp, types_trees.cpp, types_trials.cpp and
 // types_tables.cpp.
 #pragma once
@@ -18,6 +18,9 @@ namespace pol::sema {
 
 // Empty: the mistake has been reported, or naming reports it; whoever meets it says nothing more.
 using MaybeType = std::optional<Type>;
+
+// What must stand directly under `rounded`: a division, an average, a trend, a power.
+bool divides(const syntax::Expr& expr);
 
 class Typer {
  public:
@@ -114,13 +117,24 @@ class Typer {
   // ---- types_rounding.cpp
   MaybeType infer_round(const syntax::Expr& expr);
   MaybeType infer_quotient(const syntax::Expr& rounded, const syntax::Expr& quotient);
-  MaybeType infer_average(const syntax::Expr& rounded, const syntax::Expr& average);
-  MaybeType infer_fold(const syntax::Expr& expr, std::uint32_t hint);
-  MaybeType sum_of(const syntax::Expr& fold);
   MaybeType unrounded_division(const syntax::Expr& expr);
   bool grain_suits(const std::optional<Constant>& grain, const Type& type) const;
   bool check_grain(const std::optional<Constant>& grain, Span at, const Type& type);
   std::string grain_example(const Type& type) const;  // "1 CNY"
+
+  // ---- types_folds.cpp
+  // The type of the series that is named, nothing if it is none.
+  MaybeType series_named(const syntax::Reference& reference);
+  MaybeType series_named(const syntax::Expr& expr);
+  MaybeType element_of(const syntax::Series& series, std::size_t& count);  // count: of values folded
+  std::optional<std::vector<Type>> fold_types(const syntax::Series& series);
+  MaybeType sum_of(const syntax::Expr& fold);  // what an average or a trend divides
+  MaybeType infer_mean(const syntax::Expr& rounded, const syntax::Expr& fold);  // average, trend
+  MaybeType infer_fold(const syntax::Expr& expr, std::uint32_t hint);
+  MaybeType infer_count(const syntax::Expr& expr);
+  MaybeType infer_each(const syntax::Expr& expr);
+  MaybeType power_base(const syntax::Expr& expr, Type* exponent = nullptr);
+  MaybeType infer_power(const syntax::Expr& rounded, const syntax::Expr& power);
 
   // ---- types_conditions.cpp
   bool is_condition(const syntax::Expr& expr);  // types it; false after an error
@@ -210,7 +224,8 @@ class Typer {
 
   std::uint32_t unit_ = 0;
   Frame* frame_ = nullptr;
-  bool quiet_truth_ = false;  // prove lines may well be always true
+  bool quiet_truth_ = false;    // prove lines may well be always true
+  const Type* each_ = nullptr;  // in the condition of `count of ... where`
   const syntax::Expr* rounded_ =
       nullptr;  // the `rounded` above the operand that is typed now, for its messages
   std::vector<State> states_;

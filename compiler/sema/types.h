@@ -52,4 +52,7 @@ CellBounds cell_bounds(const Checked& checked, std::uint32_t unit, const syntax:
 // `type` with v <relation> bound, as at most two intervals clipped to the type's range.
 std::vector<Interval> values_that(syntax::Compare relation, const Constant& bound, const Type& type);
 
+// A call of `power`, which stands directly under `rounded`.
+bool is_power(const syntax::Expr& expr);
+
 }  // namespace pol::sema

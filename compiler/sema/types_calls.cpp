@@ -41,6 +41,7 @@ MaybeType Typer::infer_call(const syntax::Expr& expr) {
       return call_function(expr, meaning->symbol, *static_cast<const syntax::Define*>(symbol.node));
     return std::nullopt;
   }
+  if (is_power(expr)) return unrounded_division(expr);
   const builtins::Builtin* builtin = builtins::find(expr.name.text);
   std::vector<Type> arguments;
   for (const syntax::ExprPtr& arg : expr.args)
@@ -84,7 +85,9 @@ MaybeType Typer::call_function(const syntax::Expr& expr, SymbolId id, const synt
         scope && found != scope->values.end() ? &checked_.symbols[found->second].type : nullptr;
     const std::uint32_t hint =
         sound && wanted && wanted->kind == Kind::enumeration ? wanted->enum_id : kNoEnum;
-    const MaybeType type = sound ? infer(*expr.args[i], hint) : infer_unless_word(*expr.args[i]);
+    MaybeType type = series_named(*expr.args[i]);
+    if (!type || !wanted || wanted->count == 0 || wanted->up_to)
+      type = sound ? infer(*expr.args[i], hint) : infer_unless_word(*expr.args[i]);
     if (!type || !sound || !wanted) {
       failed = true;
       continue;

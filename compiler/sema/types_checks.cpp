@@ -92,8 +92,10 @@ void Typer::check_example(const syntax::Example& example) {
         check_list(binding, {output ? output->type : *type, checked_.symbols[id].name}, nullptr);
         continue;
       }
-      if (type->count > 0 || binding.list) continue;
-      const Place place{output ? output->type : *type, checked_.symbols[id].name};
+      const bool series = type->count > 0 && !type->up_to;
+      if (type->up_to || (binding.list && !(given && series))) continue;
+      Place place{output ? output->type : *type, checked_.symbols[id].name};
+      place.type.count = 0;
       for (const syntax::Value& value : binding.values) {
         const std::optional<Constant> constant =
             given ? value_in(value, place) : value_like(value, place.type, place.name);

@@ -24,9 +24,10 @@ MaybeType Typer::infer_node(const syntax::Expr& expr, std::uint32_t hint) {
       return code_word(expr.name, expr.id, hint);
     case ExprKind::undecided_word:
       return undecided_word(expr.id, expr.span, hint);
-    case ExprKind::each:  // elements of a series
+    case ExprKind::each:
+      return infer_each(expr);
     case ExprKind::count_where:
-      return std::nullopt;  // refused by naming as not supported yet
+      return infer_count(expr);
     case ExprKind::negate:
     case ExprKind::share:
     case ExprKind::multiply:

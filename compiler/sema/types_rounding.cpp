@@ -1,4 +1,4 @@
-// `rounded`, and what must stand directly under it: divisions and averages. Folds.
+// `rounded`, and what must stand directly under it: divisions, averages, trends and powers.
 #include <fmt/format.h>
 
 #include "compiler/sema/typer.h"
@@ -8,12 +8,6 @@ namespace pol::sema {
 using syntax::ExprKind;
 
 namespace {
-
-bool divides(const syntax::Expr& expr) {
-  return expr.kind == ExprKind::divide ||
-         (expr.kind == ExprKind::fold &&
-          (expr.fold == syntax::Fold::average || expr.fold == syntax::Fold::trend));
-}
 
 bool alike(const Type& a, const Type& b) {
   return a.kind == b.kind && a.currency == b.currency && a.period == b.period;
@@ -72,7 +66,8 @@ bool Typer::check_grain(const std::optional<Constant>& grain, Span at, const Typ
 MaybeType Typer::infer_round(const syntax::Expr& expr) {
   const syntax::Expr& core = *expr.args[0];
   if (core.kind == ExprKind::divide) return infer_quotient(expr, core);
-  if (core.kind == ExprKind::fold && core.fold == syntax::Fold::average) return infer_average(expr, core);
+  if (core.kind == ExprKind::fold && divides(core)) return infer_mean(expr, core);
+  if (core.kind == ExprKind::call && divides(core)) return infer_power(expr, core);
   const syntax::Expr* const above = std::exchange(rounded_, &expr);
   const MaybeType value = infer(core);
   rounded_ = above;
@@ -131,52 +126,14 @@ MaybeType Typer::infer_quotient(const syntax::Expr& rounded, const syntax::Expr&
   return refuse(quotient, *a, *b, result, "divided");
 }
 
-MaybeType Typer::sum_of(const syntax::Expr& fold) {
-  MaybeType sum;
-  bool failed = false;
-  for (const syntax::ExprPtr& item : fold.series.list) {
-    const MaybeType next = infer(*item);
-    if (!next) failed = true;
-    if (failed || !next) continue;
-    if (!next->numeric() && next->kind != Kind::days) {
-      report(Code::E0401, item->span, describe(*item, *next) + "; it cannot be summed");
-      failed = true;
-    } else if (!sum) {
-      sum = next;
-    } else {
-      const ir::Typing more = ir::type_add(*sum, *next);
-      if (more)
-        sum = more.type;
-      else if (more.issue == ir::Issue::too_wide)
-        failed = true, too_wide(item->span, &*next, nullptr, more, false);
-      else
-        failed = true, merge(sum, *next, item->span, "`" + text_of(*item) + "`", "the value before it");
-    }
-  }
-  return failed ? std::nullopt : sum;
-}
-
-MaybeType Typer::infer_average(const syntax::Expr& rounded, const syntax::Expr& average) {
-  if (average.series.list.empty()) return std::nullopt;
-  const MaybeType sum = sum_of(average);
-  if (!sum || !check_grain(rounded.grain_literal, rounded.grain_span, *sum)) return std::nullopt;
-  Type count;
-  count.kind = Kind::number;
-  count.range.lo = count.range.hi = static_cast<i128>(average.series.list.size());
-  // A sum of plain numbers over their count is a ratio of two numbers; other kinds keep theirs.
-  const ir::Typing result = ir::type_divide(*sum, count, rounded.rounding, sum->kind);
-  if (result) return result.type;
-  too_wide(average.op, nullptr, nullptr, result, false);
-  return std::nullopt;
-}
-
 MaybeType Typer::unrounded_division(const syntax::Expr& expr) {
   // The operands' own mistakes come first.
-  if (expr.kind == ExprKind::fold && expr.series.list.empty()) return std::nullopt;
   const syntax::Expr* const above = std::exchange(rounded_, nullptr);
   MaybeType a, b;
   if (expr.kind == ExprKind::divide)
     a = infer(*expr.args[0]), b = infer(*expr.args[1]);
+  else if (expr.kind == ExprKind::call)
+    a = power_base(expr);
   else
     a = sum_of(expr);
   rounded_ = above;
@@ -199,8 +156,11 @@ MaybeType Typer::unrounded_division(const syntax::Expr& expr) {
   }
   const bool ratio = b && alike(*a, *b);
   const std::string grain = ratio || a->kind == Kind::number ? "4 places" : grain_example(*a);
-  std::string message =
-      "say how to round this division, e.g. `(" + text + " rounded half up to " + grain + ")`";
+  std::string message = std::string("say how to round this ") +
+                        (expr.kind == ExprKind::divide ? "division"
+                         : expr.kind == ExprKind::call ? "power"
+                                                       : "mean") +
+                        ", e.g. `(" + text + " rounded half up to " + grain + ")`";
   if (b && b->range.contains(0) && b->numeric()) {
     const std::string zero = format_grouped(0, *b, enums());
     message +=
@@ -208,36 +168,6 @@ MaybeType Typer::unrounded_division(const syntax::Expr& expr) {
   }
   report(Code::E0501, expr.op, message);
   return std::nullopt;
-}
-
-MaybeType Typer::infer_fold(const syntax::Expr& expr, std::uint32_t hint) {
-  // Refused beforehand as not supported yet.
-  if (expr.series.list.empty() || expr.fold == syntax::Fold::trend) return std::nullopt;
-  if (divides(expr)) return unrounded_division(expr);
-  if (expr.series.list.size() == 1)
-    report(Code::W0909, expr.series.span, "a list of one: the fold gives its only element",
-           "leave the fold out");
-  if (expr.fold == syntax::Fold::sum) return sum_of(expr);
-  const bool highest = expr.fold == syntax::Fold::highest;
-  std::vector<MaybeType> each;
-  if (!infer_alike(expr.series.list, hint, "the value before it", &each)) return std::nullopt;
-  MaybeType result;
-  for (std::size_t i = 0; i < each.size(); ++i) {
-    const Type& next = *each[i];
-    const ir::Typing more = ir::type_min_max(result ? *result : next, next, highest, &enums());
-    if (more) {
-      result = more.type;
-    } else if (more.issue == ir::Issue::too_wide) {
-      return too_wide(expr.series.list[i]->span, &next, nullptr, more, false), std::nullopt;
-    } else {
-      report(Code::E0401, expr.op,
-             describe(*expr.series.list[i], next) +
-                 fmt::format("; it has no order, so `{} of` says nothing", highest ? "highest" : "lowest"),
-             next.kind == Kind::enumeration ? "declare its values `ordered (...)`" : "");
-      return std::nullopt;
-    }
-  }
-  return result;
 }
 
 }  // namespace pol::sema

@@ -5,7 +5,7 @@
 namespace pol::sema {
 
 std::string kind_words(const Type& type, const EnumPool& enums) {
-  if (type.count > 0) return "a list";
+  if (type.count > 0) return type.up_to ? "a list" : fmt::format("a series of {}", type.count);
   switch (type.kind) {
     case Kind::boolean:
       return "yes or no";

@@ -54,7 +54,10 @@ MaybeType Typer::word(const syntax::Reference& reference, std::uint32_t hint) {
              "Ask for a value with `includes`, or give the list as an output");
       return std::nullopt;
     }
-    report(Code::E0290, reference.span, "not supported yet: a series as a value");
+    report(Code::E0401, reference.span,
+           fmt::format("`{}` is a series of {} values, not a single value", shown(sources_, reference.span),
+                       type->count),
+           "Fold it, e.g. `sum of " + shown(sources_, reference.span) + "`");
     return std::nullopt;
   }
   if (bare) unknown_word(reference.name, hint, false);

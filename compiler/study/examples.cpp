@@ -360,6 +360,28 @@ void give_needed(const Compiled& compiled, const syntax::Example& example, engin
 
 }  // namespace
 
+namespace {
+
+engine::SentTag given_tag(const Compiled& compiled, const ir::Input& input, const Value& value, Day date) {
+  engine::SentTag tag;
+  if (value.kind == ValueKind::missing) {
+    tag.state = engine::SentTag::State::missing;
+    tag.cause = value.has_causes ? value.causes : cause::not_asked;
+    return tag;
+  }
+  const Type& type = compiled.policy->module().types[input.type];
+  const auto constant = sema::constant_of(*compiled.checked, 0, value);
+  const auto number = constant ? rescale(constant->number, constant->type.scale, type.scale) : std::nullopt;
+  tag.state = number || (constant && type.kind == Kind::text) ? engine::SentTag::State::value
+                                                              : engine::SentTag::State::bad;
+  if (number) tag.number = *number;
+  if (constant) tag.text = constant->text;
+  tag.as_of = date;
+  return tag;
+}
+
+}  // namespace
+
 engine::SentCase typical_case(const Compiled& compiled, Day date) {
   const ir::Module& module = compiled.policy->module();
   engine::SentCase sent;
@@ -368,7 +390,7 @@ engine::SentCase typical_case(const Compiled& compiled, Day date) {
   for (std::size_t i = 1; i < module.inputs.size(); ++i)
     if (module.inputs[i].bucket)
       sent.tags[i].state = engine::SentTag::State::value;  // 0: the champion
-    else if (const catalog::Tag* tag = compiled.checked->catalog->find(module.inputs[i].name))
+    else if (const catalog::Tag* tag = compiled.checked->catalog->find(module.inputs[i].tag()))
       sent.tags[i] = typical(*tag, date);
   return sent;
 }
@@ -393,22 +415,11 @@ engine::SentCase example_case(const Compiled& compiled, const syntax::Example& e
       continue;
     const auto input = compiled.lowered->inputs.find(meaning->symbol);
     if (input == compiled.lowered->inputs.end()) continue;  // a tag that the policy does not read
-    engine::SentTag& tag = sent.tags[input->second];
-    tag = {};
-    const Value& value = binding.values[0];
-    if (value.kind == ValueKind::missing) {
-      tag.state = engine::SentTag::State::missing;
-      tag.cause = value.has_causes ? value.causes : cause::not_asked;
-      continue;
-    }
-    const Type& type = module.types[module.inputs[input->second].type];
-    const auto constant = sema::constant_of(*compiled.checked, 0, value);
-    const auto number = constant ? rescale(constant->number, constant->type.scale, type.scale) : std::nullopt;
-    tag.state = number || (constant && type.kind == Kind::text) ? engine::SentTag::State::value
-                                                                : engine::SentTag::State::bad;
-    if (number) tag.number = *number;
-    if (constant) tag.text = constant->text;
-    tag.as_of = date;
+    // A series is given whole, or one value for all of its elements.
+    const auto& element = module.inputs[input->second].element;
+    for (std::size_t k = 0; k < (element ? element->count : 1u); ++k)
+      sent.tags[input->second + k] =
+          given_tag(compiled, module.inputs[input->second + k], binding.values[binding.list ? k : 0], date);
   }
   return sent;
 }

@@ -373,11 +373,18 @@ class Explainer : Teller {
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
       const ir::Input& input = module_.inputs[i];
       if (input.bucket) continue;
-      if (!input.needed) ++read;
-      if (module_.inputs[i].sensitivity == "sensitive") ++sensitive;
-      if (const CauseMask mask = in_.admitted.inputs.causes[i])
-        missing +=
-            (missing.empty() ? "" : comma()) + say(Phrase::in_brackets, module_.inputs[i].name, causes(mask));
+      if (!input.needed && input.heads_tag()) ++read;
+      if (input.sensitivity == "sensitive" && input.heads_tag()) ++sensitive;
+      const CauseMask mask = in_.admitted.inputs.causes[i];
+      if (!mask) continue;
+      // Neighbouring elements of a series that are missing alike are told together.
+      std::string name = input.name;
+      while (input.element && i + 1 < module_.inputs.size() && module_.inputs[i + 1].element &&
+             !module_.inputs[i + 1].heads_tag() && in_.admitted.inputs.causes[i + 1] == mask)
+        ++i;
+      if (const auto last = module_.inputs[i].element; last && last->number > input.element->number)
+        name = fmt::format("{}[{}-{}]", last->series, input.element->number, last->number);
+      missing += (missing.empty() ? "" : comma()) + say(Phrase::in_brackets, name, causes(mask));
     }
     line(s, 0, say(Phrase::tags_read, read, sensitive));
     if (!missing.empty()) line(s, 0, say(Phrase::tags_missing, missing));

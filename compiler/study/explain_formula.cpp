@@ -74,15 +74,25 @@ std::string Formulas::list_of(const std::vector<ir::Ref>& elements, ir::Ref leng
   return list.empty() ? std::string(phrase(Phrase::empty_list, in_.language)) : "(" + list + ")";
 }
 
-std::optional<std::string> Formulas::symbol_value(sema::SymbolId symbol) const {
+std::optional<std::string> Formulas::symbol_value(sema::SymbolId symbol, std::uint32_t last) const {
   if (auto it = in_.lowered.inputs.find(symbol); it != in_.lowered.inputs.end()) {
     const auto& inputs = in_.admitted.inputs;
-    const std::uint32_t index = it->second;
-    if (inputs.causes[index])
-      return fmt::format(fmt::runtime(phrase(Phrase::missing_value, in_.language)),
-                         cause_words(inputs.causes[index], in_.language));
     const ir::Module& module = in_.policy.module();
-    return value_of(inputs.values[index], module.types[module.inputs[index].type]);
+    const auto input_value = [&](std::uint32_t index) {
+      if (inputs.causes[index])
+        return fmt::format(fmt::runtime(phrase(Phrase::missing_value, in_.language)),
+                           cause_words(inputs.causes[index], in_.language));
+      return value_of(inputs.values[index], module.types[module.inputs[index].type]);
+    };
+    const auto& element = module.inputs[it->second].element;
+    if (!element) return input_value(it->second);
+    // Of a long series the newest values.
+    constexpr std::uint32_t kShown = 6;
+    const std::uint32_t wanted = last ? last : element->count, shown = std::min(wanted, kShown);
+    std::string list = shown < wanted ? "…" : "";
+    for (std::uint32_t i = element->count - shown; i < element->count; ++i)
+      list += (list.empty() ? "" : ", ") + input_value(it->second + i);
+    return "(" + list + ")";
   }
   if (auto it = in_.lowered.definitions.find(symbol);
       it != in_.lowered.definitions.end() && it->second != ir::kNone) {
@@ -107,7 +117,7 @@ std::string Formulas::name_of(sema::SymbolId id) const {
 void Formulas::add(const syntax::Reference& reference, std::uint32_t unit, std::vector<Place>& places) const {
   const sema::Meaning* meaning = in_.checked.meaning(unit, reference.id);
   if (meaning && meaning->form == sema::Meaning::Form::symbol)
-    places.push_back({reference.span, meaning->symbol});
+    places.push_back({reference.span, meaning->symbol, 0});
 }
 
 void Formulas::collect(const Expr& expr, std::uint32_t unit, std::vector<Place>& places) const {
@@ -116,7 +126,14 @@ void Formulas::collect(const Expr& expr, std::uint32_t unit, std::vector<Place>&
     if (arg) collect(*arg, unit, places);
   for (const auto& condition : expr.conditions)
     if (condition) collect(*condition, unit, places);
-  if (expr.series.ref) add(*expr.series.ref, unit, places);
+  if (expr.series.ref) {
+    const std::size_t before = places.size();
+    add(*expr.series.ref, unit, places);
+    if (expr.series.last && places.size() > before) {
+      places.back().span = expr.series.span;
+      places.back().last = static_cast<std::uint32_t>(*expr.series.last);
+    }
+  }
   for (const auto& element : expr.series.list)
     if (element) collect(*element, unit, places);
 }
@@ -130,7 +147,7 @@ std::string Formulas::with_values(const Expr& expr, std::uint32_t unit) const {
   std::string out;
   Span rest = expr.span;
   for (const Place& place : places) {
-    const auto value = symbol_value(place.symbol);
+    const auto value = symbol_value(place.symbol, place.last);
     if (!value) continue;
     out += in_.sources.slice({rest.file, rest.begin, place.span.begin});
     out += *value;
@@ -148,7 +165,7 @@ std::string Formulas::values_of(const Expr& expr, std::uint32_t unit) const {
   for (const Place& place : places) {
     if (std::find(seen.begin(), seen.end(), place.symbol) != seen.end()) continue;
     seen.push_back(place.symbol);
-    if (const auto value = symbol_value(place.symbol))
+    if (const auto value = symbol_value(place.symbol, place.last))
       out += (out.empty() ? "" : std::string(phrase(Phrase::comma, in_.language))) +
              in_.checked.symbols[place.symbol].name + " " + *value;
   }

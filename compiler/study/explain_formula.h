@@ -24,7 +24,8 @@ class Formulas {
   std::string value_of(std::int64_t number, const Type& type) const;
   // "(call, letter)"; `length` is the list's number of elements, missing where the list is.
   std::string list_of(const std::vector<ir::Ref>& elements, ir::Ref length) const;
-  std::optional<std::string> symbol_value(sema::SymbolId symbol) const;  // empty if it has no value here
+  // Empty if it has no value here. Of a series its `last` values (0: all).
+  std::optional<std::string> symbol_value(sema::SymbolId symbol, std::uint32_t last = 0) const;
   // The label of a tag in the chosen language with its id; else the name.
   std::string name_of(sema::SymbolId symbol) const;
 
@@ -32,6 +33,7 @@ class Formulas {
   struct Place {
     Span span;
     sema::SymbolId symbol;
+    std::uint32_t last = 0;  // `last N of` a series
   };
   void collect(const syntax::Expr& expr, std::uint32_t unit, std::vector<Place>& places) const;
   void add(const syntax::Reference& reference, std::uint32_t unit, std::vector<Place>& places) const;

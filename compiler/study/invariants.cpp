@@ -18,8 +18,14 @@ std::unique_ptr<Invariants> Invariants::make(Sources& sources, const catalog::Ca
   const ir::Module& module = out->lowered_->module;
   out->inputs_.resize(module.inputs.size());
   out->inputs_[0] = on ? interp::Slot{*on} : interp::Slot{0, cause::not_asked};
-  for (std::size_t i = 1; i < module.inputs.size(); ++i)
-    out->tags_.push_back(catalog.by_id.at(module.inputs[i].name));
+  std::vector<std::size_t> first{0};  // of each tag its first place in a row of drawn values
+  for (const catalog::Tag& tag : catalog.tags)
+    first.push_back(first.back() + std::max<std::size_t>(1, tag.type.count));
+  for (std::size_t i = 1; i < module.inputs.size(); ++i) {
+    const ir::Input& input = module.inputs[i];
+    out->tags_.push_back(first[catalog.by_id.at(input.tag())] +
+                         (input.element ? input.element->number - 1u : 0u));
+  }
   return out;
 }
 

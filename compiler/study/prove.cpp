@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/sema/order.h"
 #include "compiler/sema/reads.h"
@@ -28,55 +29,79 @@ std::string words(std::string_view text) {
 }
 
 // ---- does not read
+// Through all definitions, and through those of the policies that are needed.
 class Independence {
  public:
-  Independence(const Compiled& compiled) : checked_(*compiled.checked) {}
+  explicit Independence(const syntax::Prove& prove) : prove_(prove) {}
 
-  bool has_clause() const {
-    const auto& items = checked_.units[0].file->items;
+  // What of the names in the line the subject reads, or "".
+  std::string reads(const sema::Checked& checked) {
+    const auto* meaning = checked.meaning(0, prove_.subject.id);
+    if (!meaning || meaning->form != sema::Meaning::Form::symbol) return "";
+    root_ = &checked;
+    return reads(checked, meaning->symbol);
+  }
+
+  static bool has_clause(const sema::Checked& checked) {
+    const auto& items = checked.units[0].file->items;
     return std::any_of(items.begin(), items.end(), [](const syntax::Item& item) {
       return std::holds_alternative<syntax::UndecidedClause>(item);
     });
   }
 
-  // What of `named` the subject reads, or "".
-  std::string reads(const syntax::Prove& prove) {
-    const auto* meaning = checked_.meaning(0, prove.subject.id);
-    if (!meaning || meaning->form != sema::Meaning::Form::symbol) return "";
-    std::vector<sema::SymbolId> work{meaning->symbol};
-    // An undecided clause replaces every output when any is missing: then each one reads what all of them
-    // read.
-    const auto is_subject = [&](const auto& output) { return output.definition == meaning->symbol; };
-    const bool clause =
-        has_clause() && std::any_of(checked_.outputs.begin(), checked_.outputs.end(), is_subject);
-    for (const auto& output : checked_.outputs)
-      if (clause && output.definition != sema::kNoSymbol) work.push_back(output.definition);
-    for (const auto& output : checked_.outputs)
-      if ((clause || is_subject(output)) && output.gives && output.gives->unless) {
-        sema::Reads mask(checked_, 0, [&](sema::SymbolId id, Span) { work.push_back(id); });
-        sema::walk(*output.gives->unless, mask);
-      }
-    std::vector<bool> seen(checked_.symbols.size());
+ private:
+  // An undecided clause replaces every output when any is missing: then each one reads what all of them read.
+  // kNoSymbol: the policy as a whole, its status and its lists.
+  std::string reads(const sema::Checked& checked, sema::SymbolId subject) {
+    if (!seen_.insert({&checked, subject}).second) return "";
+    const bool whole = subject == sema::kNoSymbol;
+    const auto is_subject = [&](const auto& output) { return whole || output.definition == subject; };
+    const bool all = whole || (has_clause(checked) &&
+                               std::any_of(checked.outputs.begin(), checked.outputs.end(), is_subject));
+    std::vector<sema::SymbolId> work;
+    if (!whole) work.push_back(subject);
+    if (whole) work.insert(work.end(), checked.knockouts.begin(), checked.knockouts.end());
+    for (const auto& output : checked.outputs) {
+      if (all && output.definition != sema::kNoSymbol) work.push_back(output.definition);
+      if (!(all || is_subject(output)) || !output.gives || !output.gives->unless) continue;
+      sema::Reads mask(checked, 0, [&](sema::SymbolId id, Span) { work.push_back(id); });
+      sema::walk(*output.gives->unless, mask);
+    }
+    std::vector<bool> seen(checked.symbols.size());
     while (!work.empty()) {
       const sema::SymbolId id = work.back();
       work.pop_back();
       if (seen[id]) continue;
       seen[id] = true;
-      if (const std::string name = named(prove, checked_.symbols[id]); !name.empty()) return name;
-      for (const sema::SymbolId next : sema::dependencies(checked_, id)) work.push_back(next);
+      const sema::Symbol& symbol = checked.symbols[id];
+      if (const std::string name = named(checked, symbol); !name.empty()) return name;
+      if (symbol.kind == sema::SymbolKind::needed)
+        if (const std::string name = reads_needed(checked, checked.needed_parts[symbol.index]); !name.empty())
+          return name + ", through `" + symbol.name + "`";
+      for (const sema::SymbolId next : sema::dependencies(checked, id)) work.push_back(next);
     }
     return "";
   }
 
- private:
-  std::string named(const syntax::Prove& prove, const sema::Symbol& symbol) const {
-    for (const auto& reference : prove.not_read) {
+  std::string reads_needed(const sema::Checked& checked, const sema::NeededPart& part) {
+    const auto& policy = checked.needs[part.needs].policy;
+    if (!policy) return "";
+    if (part.form == sema::NeededPart::Form::output)
+      for (const auto& output : policy->outputs)
+        if (output.gives && output.gives->name.text == part.name && output.definition != sema::kNoSymbol)
+          return reads(*policy, output.definition);
+    return reads(*policy, sema::kNoSymbol);
+  }
+
+  // The line names events and experiments of its own policy, and tags of the one catalogue.
+  std::string named(const sema::Checked& checked, const sema::Symbol& symbol) const {
+    for (const auto& reference : prove_.not_read) {
       const std::string& word = reference.name.text;
       if (symbol.kind == sema::SymbolKind::tag) {
-        const catalog::Tag& tag = checked_.catalog->tags[symbol.index];
+        const catalog::Tag& tag = checked.catalog->tags[symbol.index];
         if (tag.id == word) return "`" + tag.id + "`";
         if (tag.sensitivity == word) return "`" + tag.id + "`, which is " + word;
-      } else if (symbol.name == word &&
+      } else if (symbol.name == word && &checked == root_ &&
                  (symbol.kind == sema::SymbolKind::event || symbol.kind == sema::SymbolKind::experiment)) {
         return "`" + word + "`";
       }
@@ -84,7 +109,9 @@ class Independence {
     return "";
   }
 
-  const sema::Checked& checked_;
+  const syntax::Prove& prove_;
+  const sema::Checked* root_ = nullptr;
+  std::set<std::pair<const sema::Checked*, sema::SymbolId>> seen_;
 };
 
 std::vector<Case> base_cases(const Compiled& compiled, const ir::Module& module,
@@ -129,7 +156,7 @@ std::vector<ProveResult> run_proves(const Compiled& compiled, const Sources& sou
     ProveResult result{probe.prove->span, words(sources.slice(probe.prove->span)), Verdict::not_proved, 0,
                        ""};
     if (probe.prove->form == syntax::Prove::Form::independent) {
-      const std::string read = Independence(compiled).reads(*probe.prove);
+      const std::string read = Independence(*probe.prove).reads(*compiled.checked);
       result.verdict = read.empty() ? Verdict::proved : Verdict::refuted;
       if (!read.empty()) {
         result.witness = fmt::format("`{}` reads {}", probe.prove->subject.name.text, read);

@@ -67,7 +67,7 @@ struct Tag {
     i128 number = 0;
     std::string text;
   };
-  Typical typical;  // series: always missing for now
+  Typical typical;  // of each element of a series
   std::optional<Sample> sample;
   bool actionable = false;
   std::string deprecated_since, deprecated_use;

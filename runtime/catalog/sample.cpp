@@ -116,10 +116,11 @@ Sampler::Sampler(const Catalog& catalog, std::uint64_t seed) : catalog_(catalog)
   }
 }
 
-Drawn Sampler::draw(std::uint64_t person, std::size_t index) const {
+Drawn Sampler::draw(std::uint64_t person, std::size_t index, unsigned element) const {
   const Tag& tag = catalog_.tags[index];
-  const Stream& stream = streams_[index];
-  if (!tag.sample || tag.type.count > 0) return typical(tag);
+  Stream stream = streams_[index];
+  if (!tag.sample) return typical(tag);
+  if (element > 1) stream.tag = mix(stream.tag + element);
   const Sample& sample = *tag.sample;
   double presence = uniform(stream.tag, person, kPresence);
   for (const Sample::Missing& missing : sample.missing)
@@ -141,7 +142,9 @@ Drawn Sampler::draw(std::uint64_t person, std::size_t index) const {
 std::vector<Drawn> Sampler::row(std::uint64_t person) const {
   std::vector<Drawn> drawn;
   drawn.reserve(catalog_.tags.size());
-  for (std::size_t tag = 0; tag < catalog_.tags.size(); ++tag) drawn.push_back(draw(person, tag));
+  for (std::size_t tag = 0; tag < catalog_.tags.size(); ++tag)
+    for (unsigned element = 1; element <= std::max<unsigned>(1, catalog_.tags[tag].type.count); ++element)
+      drawn.push_back(draw(person, tag, element));
   return drawn;
 }
 

@@ -34,9 +34,10 @@ class Sampler {
   // The catalogue must outlive the sampler.
   Sampler(const Catalog& catalog, std::uint64_t seed);
   // Tag number `tag` (file order) of person `person`. A tag without `sample` has its typical value; a typical
-  // `missing` is missing(not_asked); a series is always missing(not_asked).
-  Drawn draw(std::uint64_t person, std::size_t tag) const;
-  std::vector<Drawn> row(std::uint64_t person) const;
+  // `missing` is missing(not_asked). The elements of a series (1 = the oldest) are drawn one by one: what
+  // they have in common is the person's group.
+  Drawn draw(std::uint64_t person, std::size_t tag, unsigned element = 1) const;
+  std::vector<Drawn> row(std::uint64_t person) const;  // of a series all elements
 
  private:
   struct Stream {

@@ -283,11 +283,6 @@ class SampleReader {
 
 std::optional<Sample> read_sample(const yaml::Node& node, const Tag& tag, const EnumPool& enums,
                                   Diagnostics& diagnostics) {
-  if (tag.type.count > 0) {
-    diagnostics.add(Code::E1008, node.span, "a series like tag `" + tag.id + "` cannot be sampled yet",
-                    "leave `sample` out");
-    return std::nullopt;
-  }
   return SampleReader(tag, enums, diagnostics).read(node);
 }
 

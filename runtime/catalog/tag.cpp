@@ -219,11 +219,6 @@ class TagReader {
               "write a value of its type");
       return;
     }
-    if (tag_.type.count > 0) {
-      wrong(Code::E1007, span, "the typical value of a series is `missing` for now",
-            "write `typical: 'missing'`");
-      return;
-    }
     Result<Value> value = parse_value(*text, tag_.type, catalog_.enums, tag_.min_characters);
     if (value) {
       tag_.typical = {false, value->number, std::move(value->text)};

@@ -13,7 +13,6 @@ namespace pol::catalog {
 
 inline constexpr std::int64_t kMostCharacters = 1000;  // of a text tag without a range
 inline constexpr int kMostPlaces = 18;  // of `decimal K` and of grains: values at the door are 64 bits wide
-inline constexpr int kMostElements = 366;  // of a series
 
 bool is_name(std::string_view text);  // [a-z_][a-z0-9_]*: tags, enums, enum values
 bool is_code(std::string_view text);  // [A-Z][A-Z0-9_]*: reason codes, enum values

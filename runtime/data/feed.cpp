@@ -5,6 +5,7 @@
 
 #include "runtime/catalog/tag_type.h"
 #include "runtime/data/feed_column.h"
+#include "runtime/ir/module.h"
 
 namespace pol::data {
 namespace {
@@ -103,12 +104,17 @@ class FeedReader {
     // What is `forbid` is refused for any cause, so its causes do not matter.
     const CauseMask causes = tag->forbid ? cause::any_sent : tag->causes;
     FeedValue value = ColumnReader(fields, type, feed_.enums, diagnostics_).read(defaults_, causes);
-    FeedTag result{entry.key,      entry.key_span,        value.column,
-                   value.constant, std::move(value.rule), std::nullopt};
+    FeedTag result{entry.key,   tag, entry.key_span, value.column, value.constant, std::move(value.rule),
+                   std::nullopt};
     if (const yaml::Node* as_of = fields.optional("as_of"))
       result.as_of = read_as_of(*as_of, key_of("as_of", fields.owner()));
     fields.finish();
-    feed_.tags.push_back(std::move(result));
+    if (tag->type.count == 0) return feed_.tags.push_back(std::move(result));
+    for (std::size_t i = 0; i < value.columns.size(); ++i) {
+      result.tag = ir::element_name(entry.key, static_cast<int>(i) + 1);
+      result.column = value.columns[i];
+      feed_.tags.push_back(result);
+    }
   }
 
   void read_report(const yaml::Entry& entry) {
@@ -158,7 +164,8 @@ class FeedReader {
       return std::nullopt;
     }
     if (type->count > 0) {
-      diagnostics_.add(Code::E0290, node->span, "not supported yet: series in reports");
+      diagnostics_.add(Code::E1022, node->span, "a report column holds one value, not a series",
+                       "list its columns one by one");
       return std::nullopt;
     }
     if (type->kind == Kind::date)

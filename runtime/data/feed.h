@@ -30,7 +30,8 @@ struct DateSource {
 };
 
 struct FeedTag {
-  std::string tag;
+  std::string tag;  // or an element of a series: "inflow[3]"
+  const catalog::Tag* entry = nullptr;
   Span span;
   std::optional<ColumnRef> column;  // empty: a constant
   CellRule::Target constant;

@@ -20,7 +20,7 @@ ir::Module module_of(const Feed& feed) {
   module.inputs.push_back({.name = "decision_date"});
   for (const FeedTag& tag : feed.tags) {
     module.types.push_back(tag.rule.type);
-    const catalog::Tag& entry = *feed.catalog->find(tag.tag);
+    const catalog::Tag& entry = *tag.entry;
     module.inputs.push_back({.name = tag.tag,
                              .type = static_cast<std::uint16_t>(module.types.size() - 1),
                              .forbid = entry.forbid,
@@ -85,7 +85,7 @@ void list_what_is_left(const Feed& feed, const std::vector<std::string>& header,
   std::set<std::string> used = {feed.case_id.name, feed.decision_date.column.name, feed.as_of.column.name},
                         listed;
   for (const FeedTag& tag : feed.tags) {
-    listed.insert(tag.tag);
+    listed.insert(tag.entry->id);
     if (tag.column) used.insert(tag.column->name);
     if (tag.as_of) used.insert(tag.as_of->column.name);
   }

@@ -137,15 +137,20 @@ void ColumnReader::read_source(FeedValue& value) {
                        fields_.owner() + " needs one of `column`, `columns` and `constant`" +
                            (given ? ", not several" : ""));
   } else if (columns) {
-    for (const yaml::Node* name : yaml::read_list(columns, key_of("columns", fields_.owner()), diagnostics_))
-      yaml::read_text(name, key_of("columns", fields_.owner()), diagnostics_);
-    if (type_.count == 0)
+    const auto names = yaml::read_list(columns, key_of("columns", fields_.owner()), diagnostics_);
+    for (const yaml::Node* name : names)
+      if (const auto text = yaml::read_text(name, key_of("columns", fields_.owner()), diagnostics_))
+        value.columns.push_back({*text, name->span});
+    if (elements_ == 0)
       diagnostics_.add(Code::E1020, columns->span, fields_.owner() + " is not a series", "give one `column`");
-    else
-      diagnostics_.add(Code::E0290, columns->span, "not supported yet: series from `columns`");
-  } else if (type_.count > 0) {
+    else if (names.size() != elements_)
+      diagnostics_.add(Code::E1020, columns->span,
+                       fields_.owner() + " is a series of " + std::to_string(elements_) + ", but " +
+                           std::to_string(names.size()) + " columns are listed",
+                       "list one column for each element, oldest first");
+  } else if (elements_ > 0) {
     diagnostics_.add(Code::E1020, (column ? column : constant)->span,
-                     fields_.owner() + " is a series of " + std::to_string(type_.count),
+                     fields_.owner() + " is a series of " + std::to_string(elements_),
                      "list its `columns`, oldest first");
   } else if (column) {
     if (const auto name = yaml::read_text(column, key_of("column", fields_.owner()), diagnostics_))

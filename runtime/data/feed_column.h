@@ -17,15 +17,18 @@ struct FeedDefaults {
 // Where a value comes from and how it is read; what tags and report columns have in common.
 struct FeedValue {
   std::optional<ColumnRef> column;
+  std::vector<ColumnRef> columns;  // of a series, oldest first
   CellRule::Target constant;
-  CellRule rule;
+  CellRule rule;  // of one element
 };
 
 class ColumnReader {
  public:
   // `causes`: what a caller may send for this tag; `characters` least length of a text.
   ColumnReader(yaml::Fields& fields, const Type& type, const EnumPool& enums, Diagnostics& diagnostics)
-      : fields_(fields), type_(type), enums_(enums), diagnostics_(diagnostics) {}
+      : fields_(fields), type_(type), elements_(type.count), enums_(enums), diagnostics_(diagnostics) {
+    type_.count = 0;
+  }
   FeedValue read(const FeedDefaults& defaults, CauseMask causes);
 
  private:
@@ -39,7 +42,8 @@ class ColumnReader {
   void wrong(const yaml::Node& node, std::string message, std::string fix = {});
 
   yaml::Fields& fields_;
-  const Type& type_;
+  Type type_;
+  std::size_t elements_;  // of a series; else 0
   const EnumPool& enums_;
   Diagnostics& diagnostics_;
 };

@@ -47,7 +47,9 @@ CauseMask causes_of(const ir::Input& input, const Type& type, const SentTag& tag
 void put_bucket(const ir::Module& module, std::size_t index, const SentTag& tag, Inputs& inputs) {
   const ir::Bucket& bucket = *module.inputs[index].bucket;
   if (tag.state != State::absent) {
-    inputs.causes[index] = causes_of(module.inputs[index], module.types[module.inputs[index].type], tag, 0);
+    ir::Input timeless = module.inputs[index];  // a given bucket is as fresh as the study wants
+    timeless.fresh_days = timeless.fresh_months = std::nullopt;
+    inputs.causes[index] = causes_of(timeless, module.types[timeless.type], tag, 0);
     inputs.values[index] = inputs.causes[index] ? 0 : static_cast<std::int64_t>(tag.number);
     return;
   }

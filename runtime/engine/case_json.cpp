@@ -44,7 +44,8 @@ class CaseReader {
  public:
   CaseReader(const ir::Module& module, const CaseOptions& options) : m_(module), options_(options) {
     for (std::size_t i = 1; i < module.inputs.size(); ++i)
-      if (!module.inputs[i].bucket) inputs_.emplace(module.inputs[i].name, i);
+      if (!module.inputs[i].bucket)
+        inputs_.emplace(module.inputs[i].tag(), i);  // a series: its first element
   }
 
   ParsedCase read(const JsonValue& json) {
@@ -179,8 +180,45 @@ class CaseReader {
       return refused("I01", name, quoted(name) + " is not a tag of the catalogue");
     }
     const ir::Input& input = m_.inputs[found->second];
-    SentTag& tag = case_.tags[found->second];
+    return input.element ? series(found->second, *input.element, json)
+                         : one(input, json, case_.tags[found->second]);
+  }
+
+  // A list, oldest first, whose elements are sent as other tags are; or one cause or `as_of` for all of it.
+  std::optional<Refusal> series(std::size_t first, const ir::Element& element, const JsonValue& json) {
+    const std::string& name = element.series;
+    const JsonValue* list = &json;
+    std::optional<Day> as_of;
+    if (json.kind == JsonValue::Kind::object) {
+      if (auto no = parts(name, json, as_of)) return no;
+      list = json.find("value");
+    }
+    if (list && (list->kind != JsonValue::Kind::list || list->items.size() != element.count))
+      return shape(
+          name,
+          "is a series, sent as a list of " + std::to_string(element.count) + " values, oldest first" +
+              (list->kind == JsonValue::Kind::list ? "; this list has " + std::to_string(list->items.size())
+                                                   : ""));
+    for (std::size_t k = 0; k < element.count; ++k) {
+      const ir::Input& input = m_.inputs[first + k];
+      SentTag& tag = case_.tags[first + k];
+      tag.as_of = as_of;
+      if (auto no = list ? one(input, list->items[k], tag) : missing_value(input, *json.find("missing"), tag))
+        return no;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Refusal> one(const ir::Input& input, const JsonValue& json, SentTag& tag) {
     if (json.kind != JsonValue::Kind::object) return value(input, json, tag);
+    if (auto no = parts(input.name, json, tag.as_of)) return no;
+    const JsonValue* sent = json.find("value");
+    return sent ? value(input, *sent, tag) : missing_value(input, *json.find("missing"), tag);
+  }
+
+  // {"value": ...} or {"missing": ...}, either with "as_of".
+  static std::optional<Refusal> parts(const std::string& name, const JsonValue& json,
+                                      std::optional<Day>& as_of) {
     if (!json.twice.empty())
       return refused("I03", name, quoted(name) + " has " + quoted(json.twice) + " twice");
     for (const std::string& key : json.keys)
@@ -188,11 +226,11 @@ class CaseReader {
         return shape(name, "has " + quoted(key) + " beside `value`, `as_of` and `missing`");
     const JsonValue *sent = json.find("value"), *missing = json.find("missing");
     if ((sent == nullptr) == (missing == nullptr)) return shape(name, "needs one of `value` and `missing`");
-    if (const JsonValue* as_of = json.find("as_of")) {
-      tag.as_of = as_of->kind == JsonValue::Kind::text ? parse_date(as_of->text) : std::nullopt;
-      if (!tag.as_of) return shape(name, "has an `as_of` that is no date, as in \"2026-11-08\"");
+    if (const JsonValue* given = json.find("as_of")) {
+      as_of = given->kind == JsonValue::Kind::text ? parse_date(given->text) : std::nullopt;
+      if (!as_of) return shape(name, "has an `as_of` that is no date, as in \"2026-11-08\"");
     }
-    return sent ? value(input, *sent, tag) : missing_value(input, *missing, tag);
+    return std::nullopt;
   }
 
   std::optional<Refusal> missing_value(const ir::Input& input, const JsonValue& json, SentTag& tag) {

@@ -107,6 +107,10 @@ void encode_input(Encoder& to, const ir::Input& input) {
     to.number(input.bucket->tag);
     to.text(input.bucket->salt);
   }
+  if (input.element) {
+    to.text(input.element->series);
+    to.numbers(input.element->number, input.element->count);
+  }
 }
 
 void encode_pools(Encoder& to, const ir::Module& module) {

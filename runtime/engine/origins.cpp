@@ -68,7 +68,7 @@ class Walk {
   // A bucket is missing because its tag is.
   void found_input(std::uint32_t index) {
     const ir::Input& input = module_.inputs[index];
-    found(module_.inputs[input.bucket ? input.bucket->tag : index].name, admitted_.inputs.causes[index]);
+    found(module_.inputs[input.bucket ? input.bucket->tag : index].tag(), admitted_.inputs.causes[index]);
   }
 
   // Pushes the missing operands; if none is, the cause arose here.

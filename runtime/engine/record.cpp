@@ -314,7 +314,8 @@ class RecordWriter {
   void tags() {
     json_.key("tags_read").open('[');
     for (std::size_t i = 1; i < m_.inputs.size(); ++i)
-      if (!m_.inputs[i].needed && !m_.inputs[i].bucket) json_.text(m_.inputs[i].name);
+      if (!m_.inputs[i].needed && !m_.inputs[i].bucket && m_.inputs[i].heads_tag())
+        json_.text(m_.inputs[i].tag());
     json_.close(']');
     std::vector<Origin> missing;
     for (std::size_t i = 1; i < m_.inputs.size(); ++i)

@@ -62,6 +62,16 @@ struct Bucket {
   bool operator==(const Bucket&) const = default;
 };
 
+// A series of N values (oldest first) is N neighbouring inputs of one type, each present or missing by
+// itself.
+struct Element {
+  std::string series;        // the tag; the input's own name is `series[number]`
+  std::uint16_t number = 1;  // 1 = the oldest
+  std::uint16_t count = 1;   // 1..kMostElements
+  bool operator==(const Element&) const = default;
+};
+std::string element_name(std::string_view series, int number);
+
 // What comes through the door. inputs[0] is always decision_date. Values are i64 (text: a `const Text*`).
 struct Input {
   std::string name;
@@ -72,6 +82,10 @@ struct Input {
   std::string sensitivity;                               // open personal sensitive
   std::optional<Needed> needed{};                        // not a tag: from a policy decided before
   std::optional<Bucket> bucket{};  // then no tag: named after its experiment, `E7.bucket`
+  std::optional<Element> element{};
+  // The tag it is, or is an element of.
+  const std::string& tag() const { return element ? element->series : name; }
+  bool heads_tag() const { return !element || element->number == 1; }  // so that each tag counts once
   bool operator==(const Input&) const = default;
 };
 

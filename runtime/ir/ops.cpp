@@ -3,6 +3,10 @@
 #include "runtime/ir/module.h"
 
 namespace pol::ir {
+
+std::string element_name(std::string_view series, int number) {
+  return std::string(series) + '[' + std::to_string(number) + ']';
+}
 namespace {
 
 constexpr Operand V = Operand::value, S = Operand::slice, I = Operand::number, C = Operand::constant,

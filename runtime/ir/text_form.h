@@ -117,6 +117,9 @@ void pools(Archive& ar, Module& m) {
     ar.word("sensitivity").text(input.sensitivity);
     ar.present("bucket_of", input.bucket,
                [&](Bucket& bucket) { ar.index('i', bucket.tag).word("salt").text(bucket.salt); });
+    ar.present("element_of", input.element, [&](Element& element) {
+      ar.text(element.series).integer(element.number).word("of").integer(element.count);
+    });
     bool needed = input.needed.has_value();
     ar.flag("from", needed);
     if (!needed) return;

@@ -107,6 +107,7 @@ class Verifier {
       if (both || input.fresh_days.value_or(0) < 0 || input.fresh_months.value_or(0) < 0)
         bad("input {}: a freshness that is none", i);
       if (input.needed) needed(i, input, type);
+      if (input.element && !good_element(i)) bad("input {}: not the next element of its series", i);
     }
     const bool dated = !m_.inputs.empty() && m_.inputs[0].name == "decision_date" &&
                        good_type(m_.inputs[0].type) && m_.types[m_.inputs[0].type].kind == Kind::date;
@@ -134,14 +135,34 @@ class Verifier {
     bad("input {}: no such part of a needed policy", i);
   }
 
+  // Elements stand in order, whole, and differ in nothing but their numbers.
+  bool good_element(std::size_t i) const {
+    const Input& input = m_.inputs[i];
+    const Element& element = *input.element;
+    if (i == 0 || input.needed || input.bucket || element.number < 1 || element.number > element.count ||
+        element.count > kMostElements || m_.types[input.type].kind == Kind::text ||
+        input.name != element_name(element.series, element.number))
+      return false;
+    const auto follows = [&](Input next, int step) {
+      const auto at = static_cast<std::ptrdiff_t>(i) + step;
+      if (at < 0 || at >= std::ssize(m_.inputs)) return false;
+      next.element->number = static_cast<std::uint16_t>(element.number + step);
+      next.name = element_name(element.series, next.element->number);
+      return m_.inputs[static_cast<std::size_t>(at)] == next;
+    };
+    return (element.number == 1 || follows(input, -1)) &&
+           (element.number == element.count || follows(input, 1));
+  }
+
   bool good_bucket(std::size_t i) const {
     const Input& input = m_.inputs[i];
     const Type& type = m_.types[input.type];
     if (input.bucket->tag >= i || !good_type(m_.inputs[input.bucket->tag].type)) return false;
     const Input& tag = m_.inputs[input.bucket->tag];
-    return m_.types[tag.type].kind == Kind::text && tag.forbid == input.forbid && type.kind == Kind::number &&
-           type.scale == 0 && type.range == Interval{0, kBuckets - 1} &&
-           input.bucket->salt.find(':') == std::string::npos;
+    const bool alike = tag.forbid == input.forbid && tag.causes == input.causes &&
+                       tag.fresh_days == input.fresh_days && tag.fresh_months == input.fresh_months;
+    return m_.types[tag.type].kind == Kind::text && alike && type.kind == Kind::number && type.scale == 0 &&
+           type.range == Interval{0, kBuckets - 1} && input.bucket->salt.find(':') == std::string::npos;
   }
 
   void tables() {

@@ -46,6 +46,8 @@ Interval hull(Interval a, Interval b);
 
 inline constexpr std::uint32_t kNoEnum = ~std::uint32_t{0};
 
+inline constexpr int kMostElements = 366;  // of a series
+
 struct Type {
   Kind kind = Kind::boolean;
   std::uint8_t scale = 0;           // number, percent, rate, money

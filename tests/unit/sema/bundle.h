@@ -61,6 +61,8 @@ tags:
   - {id: village, zh: 农村, en: "Village", type: bool, missing: policy, sensitivity: monitor_only, typical: 'no'}
   - {id: illness, zh: 疾病, en: "Illness", type: bool, missing: policy, sensitivity: sensitive, purpose: [care], typical: 'no'}
   - {id: old_score, zh: 旧分, en: "Old score", type: int, range: "0..100", missing: policy, sensitivity: open, typical: '50', deprecated: {since: "1", use: score}}
+  - {id: inflow, zh: 流入, en: "Inflow, four months", type: 4 of money CNY, range: "0..1000000", missing: policy, sensitivity: open, typical: '1,000 CNY'}
+  - {id: marks, zh: 评级, en: "Marks", type: 3 of int, range: "0..9", missing: forbid, sensitivity: open, typical: '5'}
   - {id: customer_id, zh: 客户号, en: "Customer", type: text, range: "1..40 characters", missing: policy, sensitivity: personal, typical: 'C-77120'}
 )");
     write("reasons/demo.yaml", R"(reasons: demo
