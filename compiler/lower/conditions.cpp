@@ -12,11 +12,8 @@ using syntax::ExprKind;
 
 ir::Ref Lowerer::condition(const syntax::Expr& expr) {
   if (expr.kind == ExprKind::presence && expr.args[0]->kind == ExprKind::ref)
-    if (const std::vector<Ref> values = series_of(expr.args[0]->ref); !values.empty()) {
-      b_.at(expr.span);
-      const Ref missing = b_.over(Op::any_missing, values);
-      return (expr.presence == syntax::Presence::present) != expr.negated ? negated(missing) : missing;
-    }
+    if (const std::vector<Ref> values = series_of(expr.args[0]->ref); !values.empty())
+      return series_presence(expr, values);
   const List* list = expr.kind == ExprKind::presence ? list_of(*expr.args[0]) : nullptr;
   const Ref a = list ? list->length : this->expr(*expr.args[0]);
   if (a == ir::kNone) return a;

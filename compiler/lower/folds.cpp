@@ -103,7 +103,7 @@ ir::Ref Lowerer::power(const syntax::Expr& rounding, const syntax::Expr& power) 
   const Ref exponent = this->expr(*power.args[1]);
   if (base == ir::kNone || exponent == ir::kNone) return ir::kNone;
   const Interval range = type(exponent).range;
-  const bool known = range.lo == range.hi && !type(exponent).may_be_missing;
+  const bool maybe = type(base).may_be_missing;
   b_.at(rounding.span);
   std::vector<Ref> results;
   Ref product = base;
@@ -122,9 +122,32 @@ ir::Ref Lowerer::power(const syntax::Expr& rounding, const syntax::Expr& power) 
     if (checked_ref(result, power.span) == ir::kNone) return ir::kNone;
     if (n >= range.lo) results.push_back(result);
   }
-  if (known) return results.front();
+  if (range.lo == range.hi && !type(exponent).may_be_missing && (range.hi > 0 || !maybe))
+    return results.front();
   const Ref before = constant(whole_number(range.lo - 1));
-  return b_.pick(combined(Op::subtract, exponent, before), results);
+  Ref number = combined(Op::subtract, exponent, before);
+  if (maybe) {  // whatever the exponent, a missing base makes it missing, and the causes are united
+    const Ref there = known(base);
+    const Ref none = constant(whole_number(0));
+    const Ref nothing = b_.select(there, none, none);
+    number = b_.binary(Op::add, number, nothing);
+  }
+  return b_.pick(number, results);
+}
+
+// Missing if one value is; the causes are those of all that are missing.
+ir::Ref Lowerer::series_presence(const syntax::Expr& expr, std::span<const Ref> values) {
+  b_.at(expr.span);
+  if (expr.presence == syntax::Presence::missing || expr.presence == syntax::Presence::present) {
+    const Ref missing = b_.over(Op::any_missing, values);
+    return (expr.presence == syntax::Presence::present) != expr.negated ? negated(missing) : missing;
+  }
+  Ref all = ir::kNone;
+  for (const Ref value : values) {
+    const Ref there = known(value);
+    all = all == ir::kNone ? there : b_.binary(Op::equal, all, there);
+  }
+  return presence(expr, all);
 }
 
 }  // namespace pol::lower

@@ -92,6 +92,7 @@ class Lowerer {
   Ref fold(std::span<const Ref> values, const syntax::Expr& fold);
   Ref weighted(std::span<const Ref> values, const syntax::Expr& trend);
   Ref count_where(const syntax::Expr& expr);
+  Ref series_presence(const syntax::Expr& expr, std::span<const Ref> values);
   Ref power(const syntax::Expr& rounding, const syntax::Expr& power);
 
   // ---- conditions.cpp

@@ -199,16 +199,7 @@ MaybeType Typer::infer_includes(const syntax::Expr& expr) {
 
 MaybeType Typer::infer_presence(const syntax::Expr& expr) {
   MaybeType operand = list_named(*expr.args[0]);
-  if (const MaybeType series = series_named(*expr.args[0])) {
-    if (expr.presence == syntax::Presence::missing_because || expr.presence == syntax::Presence::stale) {
-      report(Code::E0401, expr.span,
-             fmt::format("`{}` is a series: each of its values may be missing for a cause of its own",
-                         text_of(*expr.args[0])),
-             "ask `is missing`, or count: `count of " + text_of(*expr.args[0]) + " where (each is missing)`");
-      return std::nullopt;
-    }
-    operand = series;
-  }
+  if (!operand) operand = series_named(*expr.args[0]);
   if (!operand) operand = infer(*expr.args[0]);
   if (!operand) return std::nullopt;
   if (!operand->may_be_missing && recording() && !quiet_truth_) {

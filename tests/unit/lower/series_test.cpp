@@ -33,7 +33,7 @@ TEST_CASE("folds look at their own elements only") {
   auto run = library(
       "let a be sum of inflow\nlet b be lowest of inflow\nlet c be highest of last 2 of inflow\n"
       "let d be average of last 3 of inflow rounded half up to 1 CNY\nlet e be inflow is present\n"
-      "let f be inflow is missing\n");
+      "let f be inflow is missing\nlet g be inflow is missing (no_hit)\nlet h be inflow is stale\n");
   give_inflow(run, {"100", "200", "50", "400.02"});
   CHECK(run.value("a") == "750.02 CNY");
   CHECK(run.value("b") == "50 CNY");
@@ -47,6 +47,12 @@ TEST_CASE("folds look at their own elements only") {
   CHECK(run.value("d") == "missing (no_hit)");
   CHECK(run.value("e") == "no");
   CHECK(run.value("f") == "yes");
+  CHECK(run.value("g") == "yes");
+  run.missing("inflow[4]", cause::stale);
+  CHECK(run.value("g") == "no");
+  CHECK(run.value("h") == "no");
+  run.missing("inflow[2]", cause::stale);
+  CHECK(run.value("h") == "yes");
 }
 
 TEST_CASE("a count asks each element, and is unknown if the question is for one") {
@@ -89,9 +95,11 @@ TEST_CASE("a trend is the least-squares slope for each step") {
 TEST_CASE("a power rounds every partial product") {
   auto run = library(
       "let half be 50%\nlet a be power(1.05, 3) rounded half up to 2 places\n"
-      "let b be power(1.05, old_score) rounded half up to 2 places\n"
+      "let b be power(1.05, lowest of (old_score, 5)) rounded half up to 2 places\n"
       "let c be power(half, 2) rounded half even to 1%\nlet d be power(-2, 3) rounded down to 0 places\n"
-      "let e be power(1.054, 1) rounded half up to 2 places\n");
+      "let e be power(1.054, 1) rounded half up to 2 places\n"
+      "let small be lowest of (old_score, 3)\nlet f be power(score, small) rounded half up to 0 places\n"
+      "let g be power(score, 0) rounded half up to 0 places\n");
   CHECK(run.value("a") == "1.16");  // 1.05 * 1.05 = 1.1025 -> 1.10; * 1.05 = 1.155 -> 1.16
   CHECK(run.value("c") == "25%");
   CHECK(run.value("d") == "-8");
@@ -99,6 +107,13 @@ TEST_CASE("a power rounds every partial product") {
   CHECK(run.value("b") == "missing (not_asked)");
   run.give("old_score", "0");
   CHECK(run.value("b") == "1.00");
+  run.missing("score", cause::no_hit);
+  CHECK(run.value("f") == "missing (no_hit)");
+  CHECK(run.value("g") == "missing (no_hit)");
+  run.missing("old_score", cause::stale);
+  CHECK(run.value("f") == "missing (no_hit, stale)");
+  run.give("score", "300");
+  CHECK(run.value("g") == "1");
   run.give("old_score", "1");
   CHECK(run.value("b") == "1.05");
   run.give("old_score", "3");
