@@ -362,7 +362,8 @@ MaybeType Typer::store_at(const Type& value, const Place& place, Span at, bool s
   if (!fits_i64(fitted.type.range)) {
     report(Code::E0510, at,
            fmt::format("`{}` keeps 64 bits, but {} may be {} to {}", place.name, what,
-                       format_grouped(value.range.lo, value, enums()), format_grouped(value.range.hi, value, enums())),
+                       format_grouped(value.range.lo, value, enums()),
+                       format_grouped(value.range.hi, value, enums())),
            "bound it, e.g. with `lowest of (..., ...)`");
     return std::nullopt;
   }
