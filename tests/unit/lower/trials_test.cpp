@@ -118,7 +118,7 @@ TEST_CASE("an arm may set the points of a scorecard, and what depends on them fo
       "\n  when verified or not verified\nend\n" + test::brakes() + "decide outcome approve otherwise end\n";
   LoweredRun run(test::limit_head() + head + "card.points 618" + tail);
   run.give("verified", "no");
-  const auto bucket = [&](const std::string& number) { return run.give("E7.bucket", number); };
+  const auto bucket = [&](const std::string& number) { run.give("E7.bucket", number); };
   bucket("0");
   CHECK(run.value("points") == "500");
   bucket("9999");
