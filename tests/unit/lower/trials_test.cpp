@@ -113,7 +113,7 @@ TEST_CASE("an arm may set the points of a scorecard, and what depends on them fo
       "  factor verified because R01\n    | yes || 60 |\n    | no || 0 |\nend\n"
       "let points be card.points\nlet pd be card.pd\n"
       "experiment E7 \"x\" ticket \"T\" from 2026-11-01 until 2027-01-31\n"
-      "  split customer_id salt \"s\"\n    champion 50%\n    lower 50% sets ";
+      "  split customer_id salt \"s\"\n    champion 50%\n    less 50% sets ";
   const std::string tail =
       "\n  when verified or not verified\nend\n" + test::brakes() + "decide outcome approve otherwise end\n";
   LoweredRun run(test::limit_head() + head + "card.points 618" + tail);
@@ -131,7 +131,7 @@ TEST_CASE("an arm may set the points of a scorecard, and what depends on them fo
   CHECK(pd.value("points") == "560");
   CHECK(pd.value("pd") == "5%");
   CHECK(test::check_limit(head + "card.reasons R01" + tail).found() ==
-        std::vector<std::string>{"E0832 21:20"});
+        std::vector<std::string>{"E0832 21:19"});
   CHECK(test::check_limit(head + "card.points 5.5" + tail).found() ==
-        std::vector<std::string>{"E0503 21:32"});
+        std::vector<std::string>{"E0503 21:31"});
 }

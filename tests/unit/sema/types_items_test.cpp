@@ -268,6 +268,6 @@ TEST_CASE("no step acts on a text") {
                                       "decide outcome approve otherwise end\n"
                                       "legal on note start from \"a\" L1 becomes \"b\" source \"x\" end\n"
                                       "let used be note is \"a\"\n");
-  CHECK(text.found() == std::vector<std::string>{"E0401 13:31"});
+  CHECK(text.found() == std::vector<std::string>{"E0401 13:30"});
   CHECK(text.says("no step can act on a text"));
 }
