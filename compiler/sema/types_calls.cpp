@@ -86,7 +86,7 @@ MaybeType Typer::call_function(const syntax::Expr& expr, SymbolId id, const synt
     const std::uint32_t hint =
         sound && wanted && wanted->kind == Kind::enumeration ? wanted->enum_id : kNoEnum;
     MaybeType type = series_named(*expr.args[i]);
-    if (!type || !wanted || wanted->count == 0 || wanted->up_to)
+    if (!type || (wanted && (wanted->count == 0 || wanted->up_to)))
       type = sound ? infer(*expr.args[i], hint) : infer_unless_word(*expr.args[i]);
     if (!type || !sound || !wanted) {
       failed = true;

@@ -134,7 +134,7 @@ TEST_CASE("mistakes in a feed are told with line and column, all of them") {
                                   "  turnover: {column: e, constant: 5}\n"
                                   "  opened: {column: f, format: \"DD-Mon-YY\"}\n"
                                   "  county: {constant: \"Xiangyang-Fancheng\"}\n"
-                                  "  inflow: {columns: [m1, m2, m3]}\n")
+                                  "  inflow: {columns: [m1, m2]}\n")
             .complaints ==
         Lines{"E1020 6:3 the catalogue has no tag `scroe`. Did you mean `score`?",
               "E1020 7:10 tag `score` needs one of `column`, `columns` and `constant`",
@@ -145,7 +145,9 @@ TEST_CASE("mistakes in a feed are told with line and column, all of them") {
               "E1020 11:13 tag `turnover` needs one of `column`, `columns` and `constant`, not several",
               "E1022 12:31 years of two digits need `century`. Say `century: 1950` to read 1950 to 2049",
               "E1022 13:22 `Xiangyang-Fancheng` is too short or too long for tag `county`",
-              "E0290 14:21 not supported yet: series from `columns`"});
+              "E1020 14:21 tag `inflow` is a series of 3, but 2 columns are listed. List one column for each "
+              "element, "
+              "oldest first"});
 }
 
 TEST_CASE("mistakes in the head of a feed") {
