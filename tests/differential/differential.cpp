@@ -18,7 +18,6 @@
 
 #include "runtime/ir/text.h"
 #include "tests/differential/counts.h"
-#include "tests/differential/not_yet.h"
 #include "tests/differential/source_pairs.h"
 #include "tests/support/both_engines.h"
 #include "tests/support/case_text.h"
@@ -157,11 +156,9 @@ int run(const Options& options) {
   for (const std::string& shape : all_shapes()) tell("shape", shape, sum.shapes[shape]);
   if (options.sources)
     for (const auto& [name, count] : sum.constructs) {
-      if (!never_in_a_program(name) && !(not_yet(name) && count == 0)) tell("construct", name, count);
+      if (!never_in_a_program(name)) tell("construct", name, count);
     }
   for (const auto& [code, count] : sum.mended) fmt::print("mended {:<26} {}\n", code, count);
-  Workshop workshop;
-  for (const std::string& name : taken_by_now(workshop)) never.push_back("construct " + name);
   for (const std::string& name : never) fmt::print("NEVER USED {}\n", name);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   fmt::print(

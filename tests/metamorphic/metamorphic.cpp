@@ -109,8 +109,10 @@ class MetaWorker {
     engine::SentCase out = sent;
     out.tags.assign(to.inputs.size(), {});
     for (std::size_t i = 1; i < from.inputs.size(); ++i) {
-      const auto renamed = variant.renamed.find(from.inputs[i].name);
-      const std::string& name = renamed == variant.renamed.end() ? from.inputs[i].name : renamed->second;
+      const std::string &own = from.inputs[i].name, &tag = from.inputs[i].tag();
+      const auto renamed = variant.renamed.find(tag);
+      const std::string name =
+          renamed == variant.renamed.end() ? own : renamed->second + own.substr(tag.size());
       for (std::size_t k = 1; k < to.inputs.size(); ++k)
         if (to.inputs[k].name == name) out.tags[k] = sent.tags[i];
     }

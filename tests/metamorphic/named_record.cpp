@@ -44,7 +44,7 @@ std::pair<std::string, std::string> title(const ir::Module& module, const ir::Fi
     case ir::FieldKind::evidence:
       return {"evidence", module.evidence[field.index].name};
     case ir::FieldKind::tag_missing:
-      return {"missing", module.inputs[field.index].name};
+      return {"missing", module.inputs[field.index].tag()};
   }
   return {"?", ""};
 }

@@ -32,7 +32,7 @@ constexpr const char* kNamed[] = {
     "kind collections",   "cause not_asked",   "cause no_hit",
     "cause stale",        "cause suppressed",  "cause error",
     "duration days",      "duration months",   "tags.NAME",
-    "call of a function",
+    "call of a function", "call of power",     "fold of a tag",
 };
 
 // One blank where the text has white space.
@@ -66,6 +66,8 @@ class Listener : public antlr4::tree::ParseTreeListener {
     if (name == "cause") ++counts_["cause " + text];
     if (name == "rounding") ++counts_["mode " + normal(context->start->getText())];
     if (name == "call") call(context);
+    // A list in brackets is of the same rule.
+    if (name == "series" && text[0] != '(') ++counts_["fold of a tag"];
     if (name == "ref" && text.rfind("tags.", 0) == 0) ++counts_["tags.NAME"];
   }
   void exitEveryRule(antlr4::ParserRuleContext*) override {}
@@ -122,7 +124,8 @@ class Listener : public antlr4::tree::ParseTreeListener {
   void call(antlr4::ParserRuleContext* context) {
     const std::string name = context->children[0]->getText();
     const auto builtin = counts_.find("builtin " + name);
-    ++(builtin != counts_.end() ? builtin->second : counts_["call of a function"]);
+    ++(builtin != counts_.end() ? builtin->second
+                                : counts_[name == "power" ? "call of power" : "call of a function"]);
   }
   Counts& counts_;
 };

@@ -56,6 +56,7 @@ class SourceMaker {
   std::string quotient(const Sort& sort, int depth);
   std::string some_name(const Sort& sort);  // "" if there is none
   std::string fold(const Sort& sort, int depth);
+  std::string series_fold(const Sort& sort, const std::string& series, int most);
   std::string first_present(const Sort& sort, int depth);
   std::string numeric_term(const Sort& sort, int depth);
   std::string product(const Sort& sort, int depth);

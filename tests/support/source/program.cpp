@@ -43,8 +43,8 @@ void SourceMaker::begin_file(const std::string& path) {
   outputs_.clear();
   uses_.clear();
   impure_ = in_library_ = false;
-  for (const SourceTag& tag : source_tags()) known_.push_back({tag.id, tag.sort, &tag, !tag.forbid, true});
-  // A tag's type is inferred from its range: where the maker needs more of one kind it takes literals.
+  for (const SourceTag& tag : source_tags())
+    if (!tag.series()) known_.push_back({tag.id, tag.sort, &tag, !tag.forbid, true});
 }
 
 void SourceMaker::make_library() {

@@ -49,6 +49,8 @@ const std::vector<SourceTag>& source_tags() {
       {"room", "money CNY", "0..100000000000", kCny, 1000, 90000000, true, ""},
       {"abroad", "money USD", "0..1000000", kUsd, 100, 90000, false, ""},
       {"yen", "money JPY", "0..1000000000", kJpy, 100, 90000, false, ""},
+      {"flows", "6 of money CNY", "0..10000000", kCny, 1000, 90000, false, "fresh_for: 45 days"},
+      {"marks", "4 of int", "-20..100", number(), 1, 90, false, ""},
       {"born_on", "date", "1950-01-01..2026-12-31", kDate, 0, 19000, false, ""},
       {"since", "date", "2000-01-01..2027-12-31", kDate, 12000, 20700, true, ""},
       {"arrears", "days", "0..3650", kDays, 1, 400, false, "fresh_for: 90 days"},

@@ -29,6 +29,7 @@ struct SourceTag {
   std::int64_t lo = 0, hi = 0;  // whole units between which thresholds are drawn; dates: days since 1970
   bool forbid = false;
   std::string more;  // further keys
+  bool series() const { return type.find(" of ") != std::string::npos; }
 };
 const std::vector<SourceTag>& source_tags();
 

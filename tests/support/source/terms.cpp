@@ -179,7 +179,23 @@ std::string SourceMaker::rounding(const Sort& sort) {
   return cat({"rounded ", rng_.of(kModes), " to ", grain});
 }
 
+// Of a series of the catalogue, whole or its last elements.
+std::string SourceMaker::series_fold(const Sort& sort, const std::string& series, int most) {
+  static const std::vector<std::string> kFolds{"lowest of", "highest of", "sum of", "average of", "trend of"};
+  const std::size_t which = rng_.below(kFolds.size());
+  const std::string of =
+      cat({kFolds[which], " ", rng_.percent(40) ? "last " + number(2, most) + " of " : "", series});
+  return which < 3 ? "(" + of + ")" : cat({"(", of, " ", rounding(sort), ")"});
+}
+
 std::string SourceMaker::fold(const Sort& sort, int depth) {
+  if (!in_function_ && rng_.percent(30)) {
+    if (sort == Sort{Kind::money, "CNY", 0}) return series_fold(sort, "flows", 6);
+    if (sort.kind == kPlain && rng_.percent(60)) return series_fold(sort, "marks", 4);
+    if (sort.kind == kPlain)
+      return cat({"(count of ", rng_.percent(50) ? "marks" : "last 3 of marks", " where (each above ",
+                  number(1, 90), "))"});
+  }
   static const std::vector<std::string> kFolds{"lowest of", "highest of", "sum of"};
   const bool adds = sort.kind != Kind::date && sort.kind != Kind::months && sort.kind != Kind::enumeration;
   const auto operand = [&] {
@@ -232,6 +248,9 @@ std::string SourceMaker::numeric_term(const Sort& sort, int depth) {
     case 4:
       return quotient(sort, depth);
     case 5:
+      if ((sort.kind == kPlain || sort.kind == Kind::percent) && rng_.percent(30))
+        return cat({"(power(", term(sort, 0), ", ", rng_.percent(70) ? number(0, 5) : "few", ") ",
+                    rounding(sort), ")"});
       return cat({"(", term(sort, depth - 1), " ", rounding(sort), ")"});
     case 6:
       return "(-" + term(sort, 0) + ")";
