@@ -38,9 +38,9 @@ class Blamer {
   std::unordered_map<ir::Ref, const syntax::Choose*> choices_;  // by the instruction of the arm's number
   void add_tree(const syntax::Tree& tree, ir::Ref defined);
 
-  std::unordered_map<ir::Ref, Asked> forks_;                    // by the choice between the fork's sides
-  std::unordered_map<ir::Ref, Asked> conditions_;               // of knockouts, events and lets
-  std::unordered_map<ir::Ref, const syntax::Step*> steps_;      // by `active`
+  std::unordered_map<ir::Ref, Asked> forks_;                // by the choice between the fork's sides
+  std::unordered_map<ir::Ref, Asked> conditions_;           // of knockouts, events and lets
+  std::unordered_map<ir::Ref, const syntax::Step*> steps_;  // by `active`
 };
 
 }  // namespace pol::analysis

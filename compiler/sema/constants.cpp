@@ -137,15 +137,16 @@ void check_constants(const Governed& g) {
   for (const auto& output : g.checked.outputs) {
     if (output.gives->mask)
       if (const auto constant = constant_of(g.checked, 0, *output.gives->mask))
-        check_given(
-            g, {output, *constant, output.gives->mask->span, "the mask gives", output.gives->unless.get(), nullptr});
+        check_given(g, {output, *constant, output.gives->mask->span, "the mask gives",
+                        output.gives->unless.get(), nullptr});
     for (const auto& item : g.file().items) {
       const auto* clause = std::get_if<UndecidedClause>(&item);
       if (!clause) continue;
       for (const auto& binding : clause->bindings) {
         if (binding.ref.name.text != output.gives->name.text || binding.values.empty()) continue;
         if (const auto constant = constant_of(g.checked, 0, binding.values[0]))
-          check_given(g, {output, *constant, binding.ref.span, "the undecided clause gives", nullptr, clause});
+          check_given(g,
+                      {output, *constant, binding.ref.span, "the undecided clause gives", nullptr, clause});
       }
     }
   }

@@ -151,8 +151,7 @@ class Runner {
     return got == want || fail(example, binding.span, name, shown, joined(written(binding)), "");
   }
 
-  bool expect_reasons(const syntax::Example& example, const Binding& binding,
-                      const engine::SentCase& sent) {
+  bool expect_reasons(const syntax::Example& example, const Binding& binding, const engine::SentCase& sent) {
     std::vector<std::string> got;
     for (const auto index : engine::reasons_shown(
              *compiled_.policy, engine::reasons_all(*compiled_.policy, sent, record_, scratch_.slots)))
@@ -343,8 +342,7 @@ void give_needed(const Compiled& compiled, const syntax::Example& example, engin
     if (symbol.kind != sema::SymbolKind::needed || !checked.needed_parts[symbol.index].list()) continue;
     const sema::NeededPart& list = checked.needed_parts[symbol.index];
     if (list.form == sema::NeededPart::Form::reasons)
-      for (const Value& value : binding.values)
-        sent.needed_reasons[list.needs].push_back(value.code.text);
+      for (const Value& value : binding.values) sent.needed_reasons[list.needs].push_back(value.code.text);
     const auto asked = list.form == sema::NeededPart::Form::reasons ? ir::Needed::Form::reason_listed
                                                                     : ir::Needed::Form::knockout_fired;
     for (std::size_t i = 1; i < module.inputs.size(); ++i) {

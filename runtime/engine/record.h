@@ -9,10 +9,9 @@
 
 namespace pol::engine {
 
-// The case's reasons by section 6.8: full list, as indices into Module::reason_codes. `sent` holds the lists of
-// needed policies. Amounts (for "largest change first") are taken from the
-// interpreter's `slots`; where at most one step of an output changed it, `slots` is not needed and may be
-// empty.
+// The case's reasons by section 6.8: full list, as indices into Module::reason_codes. `sent` holds the lists
+// of needed policies. Amounts (for "largest change first") are taken from the interpreter's `slots`; where at
+// most one step of an output changed it, `slots` is not needed and may be empty.
 std::vector<std::uint16_t> reasons_all(const LoadedPolicy& policy, const SentCase& sent,
                                        const ir::NativeRecord& record, std::span<const interp::Slot> slots);
 // True if reasons_all needs slots for this record.

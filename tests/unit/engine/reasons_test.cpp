@@ -10,7 +10,8 @@ using Codes = std::vector<std::string>;
 Codes reasons(SamplePolicy& sample) {
   sample.decide();
   Codes codes;
-  for (const auto code : engine::reasons_all(*sample.policy, sample.sent, sample.record, sample.scratch.slots))
+  for (const auto code :
+       engine::reasons_all(*sample.policy, sample.sent, sample.record, sample.scratch.slots))
     codes.push_back(sample.policy->module().reason_codes[code].code);
   return codes;
 }
