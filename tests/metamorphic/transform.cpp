@@ -64,6 +64,9 @@ bool word_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
+const std::regex kOf("[ \\t\\r\\n]+of\\b");
+const std::set<std::string> kFolds{"sum", "average", "lowest", "highest", "trend", "count"};
+
 // Names outside strings and comments; what stands behind a dot is part of something else, but for `tags.`.
 std::string with_names(const std::string& text, const std::map<std::string, std::string>& names) {
   std::string out;
@@ -76,7 +79,11 @@ std::string with_names(const std::string& text, const std::map<std::string, std:
       end = std::min(text.find('\n', i), text.size());
     } else if (word_character(text[i])) {
       while (end < text.size() && word_character(text[end])) ++end;
-      const auto found = names.find(text.substr(i, end - i));
+      // `trend of` is one word, whatever tag is called `trend`.
+      const bool fold = std::regex_search(text.begin() + static_cast<std::ptrdiff_t>(end), text.end(), kOf,
+                                          std::regex_constants::match_continuous) &&
+                        kFolds.count(text.substr(i, end - i));
+      const auto found = fold ? names.end() : names.find(text.substr(i, end - i));
       const bool part = i > 0 && text[i - 1] == '.' && (i < 5 || text.compare(i - 5, 5, "tags.") != 0);
       if (found != names.end() && !part) {
         out += found->second;
