@@ -33,7 +33,7 @@ allowed() {
     # The typing rules of scales and intervals live in runtime/ir/rules.h: the checker and the verifier share them.
     compiler/sema) echo "runtime/base runtime/value runtime/builtins runtime/catalog runtime/ir compiler/syntax" ;;
     compiler/lower) echo "runtime/base runtime/value runtime/builtins runtime/catalog runtime/ir compiler/syntax compiler/sema" ;;
-    compiler/analysis) echo "runtime/base runtime/value runtime/catalog runtime/ir runtime/interp compiler/syntax compiler/sema compiler/lower" ;;
+    compiler/analysis) echo "runtime/base runtime/value runtime/builtins runtime/catalog runtime/ir runtime/interp compiler/syntax compiler/sema compiler/lower" ;;
     compiler/native) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/engine" ;;
     compiler/study) echo "runtime/ compiler/syntax compiler/sema compiler/lower compiler/analysis" ;;
     compiler/cli) echo "runtime/ compiler/" ;;
