@@ -89,7 +89,7 @@ policy strategy p version 1
   gives outcome one of (approve, refer)
 end
 scorecard card odds 30 to 1 at 600 points, double every 20 points start from 580
-  factor score because R04
+  factor score because R01
     | at least 600 || 20 |
     | below 600 || 0 |
     | missing || 5 |
