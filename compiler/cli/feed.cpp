@@ -156,6 +156,8 @@ void add_feed(CLI::App& app, Context& context) {
       "  first: N                   only the first N characters of a cell are looked at\n"
       "  other: {value: V}          what all texts mean that `values` does not name; or a cause: `other: "
       "error`\n"
+      "A file without a column of ids: `case_id: {line: L}` names the row on line 17 L17 (the header is line "
+      "1).\n"
       "Example: pol feed check policies/sba/feed.yaml loans.csv");
   CLI::App* command = feed->add_subcommand("check", "What a feed makes of a file, column by column");
   command->add_option("FEED", options->feed, "A feed (YAML)")->required();

@@ -31,6 +31,12 @@ ir::Ref Lowerer::scorecard(SymbolId id, const syntax::Scorecard& card) {
     if (kept.pd != ir::kNone) kept.pd = member_as_set(id, ".pd", kept.pd);
     if (kept.pd == ir::kNone) return ir::kNone;
   }
+  // Its members are declared behind it.
+  for (SymbolId part = id + 1; part < checked_.symbols.size() && checked_.symbols[part].parent == id;
+       ++part) {
+    if (checked_.symbols[part].name.ends_with(".points")) out_.definitions[part] = kept.points;
+    if (checked_.symbols[part].name.ends_with(".pd")) out_.definitions[part] = kept.pd;
+  }
   scorecards_[id] = static_cast<std::uint16_t>(m_.scorecards.size());
   m_.scorecards.push_back(std::move(kept));
   return sum;

@@ -3,6 +3,8 @@
 #include <boost/multiprecision/cpp_dec_float.hpp>
 #include <boost/multiprecision/cpp_int.hpp>
 
+#include "runtime/value/int128.h"
+
 namespace pol::sema {
 namespace {
 
@@ -14,8 +16,8 @@ constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kFarthest =
     20'000;  // halvings or doublings beyond which the exact power is not formed
 
-std::int64_t floor_quotient(std::int64_t a, std::int64_t b) {
-  const std::int64_t quotient = a / b;
+i128 floor_quotient(i128 a, i128 b) {
+  const i128 quotient = a / b;
   return quotient - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
 }
 
@@ -34,11 +36,12 @@ std::int64_t exact_pd(const OddsScale& odds, std::int64_t k) {
   return quotient.convert_to<std::int64_t>();
 }
 
-// The power is irrational, so the value is never half way; it only may be too near to tell with these digits.
+// The odds are doubled `doublings` + `rest` / `every` times. The power is irrational, so the value is never
+// half way; it only may be too near to tell with these digits.
 template <unsigned Digits>
-std::optional<std::int64_t> enclosed_pd(const OddsScale& odds, std::int64_t distance) {
+std::optional<std::int64_t> enclosed_pd(const OddsScale& odds, std::int64_t doublings, std::int64_t rest) {
   using Float = number<cpp_dec_float<Digits>>;
-  const Float power = pow(Float(2), Float(distance) / Float(odds.every));
+  const Float power = pow(Float(2), Float(doublings) + Float(rest) / Float(odds.every));
   const Float millionths = Float(kMillion) / (1 + Float(odds.good) / Float(odds.bad) * power);
   // Six operations, each right to Digits figures but for a few in the last places: ten guard digits are
   // ample.
@@ -50,13 +53,15 @@ std::optional<std::int64_t> enclosed_pd(const OddsScale& odds, std::int64_t dist
 }
 
 std::optional<std::int64_t> pd(const OddsScale& odds, std::int64_t points) {
-  const std::int64_t distance = points - odds.at;
-  const std::int64_t doublings = floor_quotient(distance, odds.every);
-  if (doublings > kFarthest) return 0;  // good and bad are below 2^63: far below half a millionth
-  if (doublings < -kFarthest) return kMillion;
-  if (distance % odds.every == 0) return exact_pd(odds, doublings);
-  if (const auto value = enclosed_pd<50>(odds, distance)) return value;
-  return enclosed_pd<150>(odds, distance);
+  const i128 distance = i128{points} - odds.at;  // both may be near the ends of 64 bits
+  const i128 whole = floor_quotient(distance, odds.every);
+  if (whole > kFarthest) return 0;  // good and bad are below 2^63: far below half a millionth
+  if (whole < -kFarthest) return kMillion;
+  const auto doublings = static_cast<std::int64_t>(whole);
+  const auto rest = static_cast<std::int64_t>(distance - whole * odds.every);  // from 0 to below `every`
+  if (rest == 0) return exact_pd(odds, doublings);
+  if (const auto value = enclosed_pd<50>(odds, doublings, rest)) return value;
+  return enclosed_pd<150>(odds, doublings, rest);
 }
 
 }  // namespace

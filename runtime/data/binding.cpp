@@ -50,7 +50,7 @@ std::optional<Binding> Binding::bind(const Feed& feed, const ir::Module& module,
   binding.feed_ = &feed;
   binding.module_ = &module;
   binding.width_ = header.size();
-  binding.case_id_ = columns.find(feed.case_id);
+  if (!feed.line_ids) binding.case_id_ = columns.find(feed.case_id);
   binding.decision_date_ = {&feed.decision_date, columns.find(feed.decision_date)};
   const BoundDate feed_as_of{&feed.as_of, columns.find(feed.as_of)};
   for (std::size_t i = 1; i < module.inputs.size(); ++i) {
@@ -96,17 +96,25 @@ std::optional<Day> Binding::date(const BoundDate& bound, const CsvRow& row, Day 
   return std::nullopt;
 }
 
+std::string Binding::line_id(const CsvRow& row) const {
+  return *feed_->line_ids + std::to_string(row.line);
+}
+
 std::optional<RefusedRow> Binding::read(const CsvRow& row, std::optional<Day> on,
                                         engine::SentCase& sent) const {
   const auto cell = [&](std::size_t i) { return i < row.cells.size() ? row.cells[i] : std::string_view(); };
   const auto refuse = [&](const char* code, std::string message) {
-    return RefusedRow{row.line, std::string(cell(case_id_)), code, "", "", "", std::move(message)};
+    const std::string id = feed_->line_ids ? line_id(row) : std::string(cell(case_id_));
+    return RefusedRow{row.line, id, code, "", "", "", std::move(message)};
   };
   if (row.flaw == CsvRow::Flaw::malformed) return refuse("D01", std::string(row.why));
   if (row.flaw == CsvRow::Flaw::not_utf8) return refuse("D05", "the row is not UTF-8");
   if (row.cells.size() != width_)
     return refuse("D01", count(row.cells.size(), "cell") + ", the header has " + std::to_string(width_));
-  sent.case_id = row.cells[case_id_];
+  if (feed_->line_ids)
+    sent.case_id = line_id(row);
+  else
+    sent.case_id = row.cells[case_id_];
   if (sent.case_id.empty()) {
     RefusedRow refused = refuse("D04", "the case id is empty");
     refused.column = feed_->case_id.name;

@@ -47,6 +47,7 @@ class Binding {
     BoundDate as_of;
   };
   Binding() = default;
+  std::string line_id(const CsvRow& row) const;
   std::optional<Day> date(const BoundDate& bound, const CsvRow& row, Day decision_date) const;
 
   const Feed* feed_ = nullptr;

@@ -27,8 +27,7 @@ class FeedReader {
     feed_.version = fields.required_text("version").value_or("");
     if (!check_catalogue(fields.required("catalogue"))) return;
     if (const yaml::Node* format = fields.optional("format")) read_format(*format);
-    if (const yaml::Node* id = fields.required("case_id"))
-      feed_.case_id = {yaml::read_text(id, "`case_id`", diagnostics_).value_or(""), id->span};
+    if (const yaml::Node* id = fields.required("case_id")) read_case_id(*id);
     if (const yaml::Node* date = fields.optional("decision_date"))
       feed_.decision_date = read_date_source(*date, "`decision_date`", diagnostics_);
     if (const yaml::Node* as_of = fields.optional("as_of")) feed_.as_of = read_as_of(*as_of, "`as_of`");
@@ -60,6 +59,16 @@ class FeedReader {
     if (text->size() == 1 && allowed.find(*text) != std::string_view::npos) return (*text)[0];
     diagnostics_.add(Code::E1022, node->span, std::string(key) + " cannot be `" + *text + "`");
     return std::nullopt;
+  }
+
+  void read_case_id(const yaml::Node& node) {
+    if (node.is_scalar()) {
+      feed_.case_id = {yaml::read_text(&node, "`case_id`", diagnostics_).value_or(""), node.span};
+      return;
+    }
+    yaml::Fields fields(node, "`case_id`", diagnostics_);
+    feed_.line_ids = fields.required_text("line");
+    fields.finish();
   }
 
   void read_format(const yaml::Node& node) {

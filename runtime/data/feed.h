@@ -3,7 +3,9 @@
 //
 // Beyond formats.md a tag may say `first: N` (only the first N characters of the cell are looked up in
 // `values`), `other: {value: V}` (every text that `values` does not name is V) and `exponent: yes` (numbers
-// may be written like 1e+05; they are read exactly, and an exponent has at most three digits).
+// may be written like 1e+05; they are read exactly, and an exponent has at most three digits). A file without
+// a column of ids may say `case_id: {line: G}`: the row that begins on line 17 is case G17 (the header is
+// line 1).
 #pragma once
 #include <memory>
 #include <optional>
@@ -56,7 +58,8 @@ struct Feed {
   std::shared_ptr<const catalog::Catalog> catalog;
   EnumPool enums;  // the catalogue's, then those that report columns write
   char delimiter = ',';
-  ColumnRef case_id;
+  ColumnRef case_id;                    // without a name if `line_ids` holds
+  std::optional<std::string> line_ids;  // what stands before the line's number
   DateSource decision_date, as_of;
   std::vector<FeedTag> tags;  // file order
   std::vector<ReportColumn> report;

@@ -103,6 +103,32 @@ TEST_CASE("as-of dates: needed by fresh_for, own ones come first") {
                {"turnover"}, {"id", "t"}, {"C1", "5"}) == "turnover 5.00 as of 2026-10-01");
 }
 
+TEST_CASE("a file without ids names its cases by their lines") {
+  std::string head = kHead;
+  head.replace(head.find("case_id: id"), 11, "case_id: {line: L}");
+  const ReadFeed feed = read(head + "tags:\n  score: {column: fico}\n");
+  REQUIRE(feed.feed);
+  const ir::Module module = module_reading({"score"});
+  Diagnostics diagnostics;
+  const auto binding = Binding::bind(*feed.feed, module, {"fico"}, diagnostics);
+  REQUIRE(binding);
+  CsvRow row;
+  row.line = 17;
+  row.cells = {"640"};
+  engine::SentCase sent;
+  REQUIRE_FALSE(binding->read(row, Day{20000}, sent));
+  CHECK(sent.case_id == "L17");
+  row.cells = {"640", "641"};
+  const auto refused = binding->read(row, Day{20000}, sent);
+  REQUIRE(refused);
+  CHECK(refused->code == "D01");
+  CHECK(refused->case_id == "L17");
+
+  head.replace(head.find("{line: L}"), 9, "{lines: L}");
+  CHECK(read(head + "tags:\n  score: {column: fico}\n").complaints.size() ==
+        2);  // `line` is lacking, `lines` unknown
+}
+
 TEST_CASE("rows that never reach the door") {
   const std::string feed =
       "decision_date: {column: day, format: \"DD.MM.YYYY\"}\ntags:\n  score: {column: fico}\n";

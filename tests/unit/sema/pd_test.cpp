@@ -48,3 +48,39 @@ TEST_CASE("what no table can be made of") {
   CHECK_FALSE(pd_table({1, 1, 600, 20}, 0, 4096));
   CHECK(pd_table({1, 1, 600, 20}, 0, 4095));
 }
+
+// The sums were worked out elsewhere: decimal arithmetic of 60 digits, exact fractions where the power is
+// whole.
+TEST_CASE("whole tables, against sums from an independent computation") {
+  struct Known {
+    OddsScale odds;
+    std::int64_t lo, hi, sum, weighted;  // weighted: 1 * first + 2 * second + ...
+  };
+  const Known tables[] = {
+      {{30, 1, 600, 20}, 0, 1200, 502362183, 127804582743},
+      {{4, 1, 500, 40}, -300, 3795, 720500198, 265398315628},
+      {{20, 3, 555, 33}, 0, 2000, 465182831, 112157184988},
+      {{2, 7, 100, 64}, -2000, 2000, 2216170720, 2470837900563},
+      {{1999999, 1, 0, 7}, -300, 300, 153979026, 12099561715},
+      {{1, 999983, 0, 13}, -600, 600, 859610066, 370473183646},
+      {{INT64_MAX, 1, 0, 50}, -4000, 95, 850500522, 370659617767},
+  };
+  for (const Known& known : tables) {
+    const auto table = pd_table(known.odds, known.lo, known.hi);
+    REQUIRE(table);
+    std::int64_t sum = 0, weighted = 0;
+    for (std::size_t i = 0; i < table->size(); ++i) {
+      sum += (*table)[i];
+      weighted += static_cast<std::int64_t>(i + 1) * (*table)[i];
+    }
+    INFO(known.odds.good << " to " << known.odds.bad << " at " << known.odds.at);
+    CHECK(sum == known.sum);
+    CHECK(weighted == known.weighted);
+  }
+}
+
+TEST_CASE("points and odds at the ends of 64 bits") {
+  CHECK(one({1, 1, INT64_MAX, 1}, INT64_MIN / 2) == 1'000'000);
+  CHECK(one({1, 1, 0, INT64_MAX}, INT64_MAX / 2) == 414'214);          // 1 / (1 + the square root of 2)
+  CHECK(one({1, 1, INT64_MAX, INT64_MAX}, INT64_MIN / 2) == 738'796);  // 1 / (1 + 2^-1.5)
+}

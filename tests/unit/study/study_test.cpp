@@ -39,7 +39,8 @@ struct Studied {
 }  // namespace
 
 TEST_CASE("the packs are clean and all their examples pass") {
-  for (const char* path : {"policies/sme/limit.pol", "policies/sba/limit.pol"}) {
+  for (const char* path : {"policies/sme/limit.pol", "policies/sba/limit.pol", "policies/german/limit.pol",
+                           "policies/taiwan/limit.pol", "policies/taiwan/pricing.pol"}) {
     const Studied run((fs::path(POL_SOURCE_DIR) / path).string());
     INFO(path << "\n" << run.text());
     CHECK_FALSE(run.diagnostics.has_errors());
@@ -74,6 +75,38 @@ prove outcome is approve when takings at least 1,000 CNY and industry_code is re
   REQUIRE(run.proves.size() == 2);
   CHECK(run.proves[0].verdict == study::Verdict::refuted);
   CHECK(run.proves[1].verdict == study::Verdict::not_proved);
+}
+
+TEST_CASE("an example may expect the points and the probability of a card, and is told what they are") {
+  test::Bundle bundle;
+  bundle.write("p.pol", R"(language 1
+policy strategy p version 1
+  owner "Test" approved by 2 of (cro, cfo)
+  effective 2026-11-01 zone "Asia/Shanghai"
+  review by 2027-05-01
+  tags demo "1"
+  reasons demo "1"
+  gives outcome one of (approve, refer)
+end
+scorecard card odds 30 to 1 at 600 points, double every 20 points start from 580
+  factor score because R01
+    | at least 600 || 20 |
+    | below 600 || 0 |
+    | missing || 5 |
+end
+decide outcome
+  refer when card.pd above 5%
+  approve otherwise
+end
+example "right" given others typical, score 640 expect card.points 600, card.pd 3.2258%, outcome approve end
+example "wrong" given others typical, score 500 expect card.points 600, card.pd 3.2258%, outcome approve end
+)");
+  const Studied run(bundle.path("p.pol"));
+  INFO(run.text());
+  REQUIRE(run.examples.results.size() == 2);
+  CHECK(run.examples.passed == 1);
+  CHECK(run.text().find("card.points is 580, expected 600") != std::string::npos);
+  CHECK(run.text().find("card.pd is 6.25%, expected 3.2258%") != std::string::npos);
 }
 
 TEST_CASE("how near a value is to a limit is measured against the larger of the two, exactly") {
