@@ -100,12 +100,6 @@ ir::Ref Lowerer::symbol(SymbolId id) {
     if (const auto output = outputs_by_symbol_.find(id); output != outputs_by_symbol_.end())
       return m_.outputs[output->second].value;
   if (const auto found = out_.definitions.find(id); found != out_.definitions.end()) return found->second;
-  const sema::Symbol& symbol = checked_.symbols[id];
-  if (const auto card = scorecards_.find(symbol.parent);
-      symbol.kind == sema::SymbolKind::scorecard_member && card != scorecards_.end()) {
-    const ir::Scorecard& kept = m_.scorecards[card->second];
-    return symbol.name.ends_with(".pd") ? kept.pd : kept.points;
-  }
   return frame_ ? local(id) : ir::kNone;
 }
 

@@ -239,7 +239,7 @@ void Lowerer::define(SymbolId id) {
     case SymbolKind::needed:
     case SymbolKind::define:
     case SymbolKind::param:
-    case SymbolKind::scorecard_member:  // symbol() reads it off the scorecard
+    case SymbolKind::scorecard_member:  // defined with its scorecard
     case SymbolKind::step:
       return;
   }

@@ -31,6 +31,13 @@ ir::Ref Lowerer::scorecard(SymbolId id, const syntax::Scorecard& card) {
     if (kept.pd != ir::kNone) kept.pd = member_as_set(id, ".pd", kept.pd);
     if (kept.pd == ir::kNone) return ir::kNone;
   }
+  // Its members are declared behind it; the list of reasons has no value.
+  for (SymbolId part = id + 1; part < checked_.symbols.size() && checked_.symbols[part].parent == id; ++part)
+    if (const Ref value = checked_.symbols[part].name.ends_with(".points") ? kept.points
+                          : checked_.symbols[part].name.ends_with(".pd")   ? kept.pd
+                                                                           : ir::kNone;
+        value != ir::kNone)
+      out_.definitions[part] = value;
   scorecards_[id] = static_cast<std::uint16_t>(m_.scorecards.size());
   m_.scorecards.push_back(std::move(kept));
   return sum;
