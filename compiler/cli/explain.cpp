@@ -29,19 +29,24 @@ Exit run(Context& context, const ExplainOptions& options) {
   const auto one = decide_case(context, *compiled, options.one, which(choice));
   if (!one) return fail(one.failure());
   const engine::Chain& chain = *compiled->chain;
-  std::vector<study::Explanation> told;  // in the order in which the policies were decided
+  study::ToldBefore before;
+  std::vector<study::ExplainInput> decided;  // in their order
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const engine::MemberCase& member = (*one)->decided.members[i];
     if (!member.decided) continue;
     const study::Compiled& policy = compiled->member(i);
-    told.push_back(
-        study::explain({context.sources, *policy.checked, *policy.lowered, chain.member(i), *member.sent,
-                        member.admitted, member.record, member.scratch.slots, which(choice),
-                        options.language == "zh" ? study::Language::zh : study::Language::en}));
+    decided.push_back({context.sources, *policy.checked, *policy.lowered, chain.member(i), *member.sent,
+                       member.admitted, member.record, member.scratch.slots, which(choice),
+                       options.language == "zh" ? study::Language::zh : study::Language::en, &before,
+                       i + 1 == chain.size()});
   }
-  for (std::size_t i = 0; i < told.size(); ++i)
-    fmt::print("{}", options.json ? study::explanation_json(told[i]) + "\n"
-                                  : (i ? "\n" : "") + study::explanation_text(told[i]));
+  const std::string overview = study::chain_overview(decided);
+  if (!options.json) fmt::print("{}", overview);
+  for (std::size_t i = 0; i < decided.size(); ++i) {
+    const study::Explanation told = study::explain(decided[i]);
+    fmt::print("{}", options.json ? study::explanation_json(told) + "\n"
+                                  : (i || !overview.empty() ? "\n" : "") + study::explanation_text(told));
+  }
   return Exit::ok;
 }
 

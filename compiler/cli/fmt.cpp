@@ -4,7 +4,7 @@
 #include <iostream>
 #include <iterator>
 
-#include "compiler/cli/commands.h"
+#include "compiler/cli/policies.h"
 #include "compiler/cli/render.h"
 #include "compiler/format/diff.h"
 #include "compiler/format/format.h"
@@ -49,8 +49,10 @@ Exit format_one(Context& context, const std::string& path, const FmtOptions& opt
 }
 
 Exit run(Context& context, const FmtOptions& options) {
+  const auto files = policy_files(options.files);
+  if (!files) return fail(files.failure());
   Exit exit = Exit::ok;
-  for (const std::string& path : options.files) exit = worse(exit, format_one(context, path, options));
+  for (const std::string& path : *files) exit = worse(exit, format_one(context, path, options));
   return exit;
 }
 
@@ -61,13 +63,13 @@ void add_fmt(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("fmt", "Put policy files into canonical form");
   command
       ->add_option("FILES", options->files,
-                   "Policies and libraries (.pol); - reads standard input and prints")
+                   "Policies and libraries (.pol), or folders of them; - reads standard input and prints")
       ->required();
   command->add_flag("--check", options->check, "Write nothing; exit 1 if a file is not in canonical form");
   command->add_flag("--diff", options->diff, "Write nothing; print what would change, exit 1 if anything");
   command->footer(
       "Comments stay where they were; a file that does not parse is not touched.\n"
-      "Example: pol fmt --check policies/sme/limit.pol");
+      "Example: pol fmt --check policies/sme");
   command->callback(
       [&context, options] { context.action = [&context, options] { return run(context, *options); }; });
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "compiler/native/native.h"
+#include "compiler/sema/policy_heads.h"
 
 namespace pol::cli {
 
@@ -37,7 +38,9 @@ Result<std::vector<std::string>> policy_files(const std::vector<std::string>& na
       if (it->path().extension() == ".pol") out.push_back(it->path().string());
     if (error) return Failure{Exit::input, name + ": cannot be read: " + error.message()};
     if (out.size() == before) return Failure{Exit::input, name + ": has no .pol file"};
-    std::sort(out.begin() + static_cast<std::ptrdiff_t>(before), out.end());
+    const auto own = out.begin() + static_cast<std::ptrdiff_t>(before);
+    const std::vector<std::string> ordered = sema::in_chain_order({own, out.end()});
+    std::copy(ordered.begin(), ordered.end(), own);
   }
   return out;
 }

@@ -10,8 +10,8 @@ enum class EngineChoice : std::uint8_t { interpreter, native };
 study::CompileOptions compile_options(const Context& context, engine::Backend* backend);
 
 // The policies and libraries that names on a command line stand for: a folder is every .pol file below it,
-// sorted. Fails with exit 2 for companion files (YAML, CSV, JSON), exit 3 for a folder that cannot be read or
-// has none.
+// each behind those it needs. Fails with exit 2 for companion files (YAML, CSV, JSON), exit 3 for a folder
+// that cannot be read or has none.
 Result<std::vector<std::string>> policy_files(const std::vector<std::string>& names);
 
 // Compiles one policy for deciding cases, and what it needs; diagnostics are printed. Fails with exit 1 on

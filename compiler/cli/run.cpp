@@ -14,15 +14,15 @@ namespace {
 
 struct RunOptions {
   std::string file, data, feed, out, refused, engine = "native", on;
-  bool json = false;
+  bool json = false, with_needs = false;
   std::optional<std::uint64_t> max_refused, max_undecided;
 };
 
-// decisions.csv -> decisions.refused.csv
-std::string default_refused(const std::string& out) {
-  if (out == "-") return "refused.csv";
+// decisions.csv -> decisions.WHAT.csv
+std::string beside(const std::string& out, const std::string& what) {
+  if (out == "-") return what + ".csv";
   const bool csv = out.size() > 4 && out.compare(out.size() - 4, 4, ".csv") == 0;
-  return (csv ? out.substr(0, out.size() - 4) : out) + ".refused.csv";
+  return (csv ? out.substr(0, out.size() - 4) : out) + "." + what + ".csv";
 }
 
 Exit over_limits(const data::RunTotals& totals, const RunOptions& options) {
@@ -47,15 +47,25 @@ Exit run(Context& context, const RunOptions& options) {
   data::RunOptions run;
   run.data = options.data;
   run.out = options.out;
-  run.refused = options.refused.empty() ? default_refused(options.out) : options.refused;
+  run.refused = options.refused.empty() ? beside(options.out, "refused") : options.refused;
   run.engine = which(engine_choice(options.engine));
   run.on = on_date(options.on);
   run.progress = [&](auto rows, auto done, auto total) { progress.show(rows, done, total); };
+  const engine::Chain& chain = *compiled->chain;
+  for (std::size_t i = 0; options.with_needs && i + 1 < chain.size(); ++i) {
+    const ir::Policy& needed = chain.member(i).module().policy;
+    run.needs_out.push_back(beside(options.out, needed.kind + "_" + needed.name));
+  }
+  std::vector<std::string> outputs{run.out, run.refused};
+  outputs.insert(outputs.end(), run.needs_out.begin(), run.needs_out.end());
   if (same_file(run.refused, run.out)) return fail({Exit::usage, "--refused and --out name one file"});
+  for (const std::string& output : run.needs_out)
+    if (same_file(output, run.refused))
+      return fail({Exit::usage, output + ": is both --refused and the decisions of a needed policy"});
   std::vector<std::string> inputs{
       options.data};  // and the policy, its libraries, catalogue and reasons, the feed
   for (FileId file = 0; file < context.sources.size(); ++file) inputs.push_back(context.sources.path(file));
-  for (const std::string& output : {run.out, run.refused})
+  for (const std::string& output : outputs)
     for (const std::string& input : inputs)
       if (same_file(output, input))
         return fail({Exit::usage, output + ": is read by this run; write the results to another file"});
@@ -64,7 +74,7 @@ Exit run(Context& context, const RunOptions& options) {
   progress.clear();
   report(context, diagnostics, Exit::input);
   if (!totals) return fail(totals.failure());
-  const RunSummary summary{*compiled->policy, *feed, run, *totals};
+  const RunSummary summary{chain, *feed, run, *totals};
   if (options.json)
     fmt::print("{}\n", summary_json(summary));
   else
@@ -92,6 +102,8 @@ void add_run(CLI::App& app, Context& context) {
                    "Where rows without a decision go; default: OUT with .refused.csv, or refused.csv in the "
                    "current folder with --out -")
       ->type_name("FILE");
+  command->add_flag("--with-needs", options->with_needs,
+                    "Also the decisions of the policies that it needs: OUT with .KIND_NAME.csv, a file each");
   add_engine_option(*command, options->engine);
   add_on_option(*command, options->on);
   command->add_option("--max-refused", options->max_refused, "Exit 3 if more rows are refused")

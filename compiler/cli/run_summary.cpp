@@ -12,10 +12,10 @@ namespace {
 
 using Counts = std::vector<std::pair<std::string, std::uint64_t>>;
 
-Counts outcomes(const RunSummary& s) {
+Counts outcomes(const data::PolicyTotals& totals) {
   Counts counts;
-  for (std::size_t i = 0; i < s.totals.outcomes.size(); ++i)
-    counts.emplace_back(s.totals.outcome_names[i], s.totals.outcomes[i]);
+  for (std::size_t i = 0; i < totals.outcomes.size(); ++i)
+    counts.emplace_back(totals.outcome_names[i], totals.outcomes[i]);
   return counts;
 }
 
@@ -58,18 +58,41 @@ nlohmann::ordered_json object(const Counts& counts) {
   return json;
 }
 
+void append_decided(std::string& out, const ir::Module& module, const data::PolicyTotals& totals,
+                    std::uint64_t rows) {
+  append_counts(out, module.outputs[0].name.c_str(), outcomes(totals), rows);
+  append_counts(out, "undecided", {{"", totals.undecided}}, rows);
+  append_counts(out, "knockouts", by_code(module.knockouts, totals.knockouts), rows);
+  append_counts(out, "reasons", by_code(module.reason_codes, totals.reasons), rows);
+}
+
+void json_decided(nlohmann::ordered_json& json, const ir::Module& module, const data::PolicyTotals& totals) {
+  json["outcomes"] = object(outcomes(totals));
+  json["undecided"] = totals.undecided;
+  json["knockouts"] = object(by_code(module.knockouts, totals.knockouts));
+  json["reasons"] = object(by_code(module.reason_codes, totals.reasons));
+}
+
+nlohmann::ordered_json identity(const ir::Policy& policy) {
+  return {{"kind", policy.kind}, {"name", policy.name}, {"version", policy.version}};
+}
+
 }  // namespace
 
 std::string summary_text(const RunSummary& s) {
   const data::RunTotals& t = s.totals;
-  const ir::Policy& policy = s.policy.module().policy;
-  std::string out = fmt::format(
-      "{}/{} version {}, feed {} version {}, {}\n", policy.kind, policy.name, policy.version, s.feed.name,
-      s.feed.version, s.options.engine == engine::Which::interpreter ? "interpreter" : "native code");
-  append_counts(out, s.policy.module().outputs[0].name.c_str(), outcomes(s), t.rows_out);
-  append_counts(out, "undecided", {{"", t.undecided}}, t.rows_out);
-  append_counts(out, "knockouts", by_code(s.policy.module().knockouts, t.knockouts), t.rows_out);
-  append_counts(out, "reasons", by_code(s.policy.module().reason_codes, t.reasons), t.rows_out);
+  std::string out;
+  for (std::size_t i = 0; i < t.needs.size(); ++i) {
+    const ir::Module& module = s.chain.member(i).module();
+    out += fmt::format("{}/{} version {}: {}\n", module.policy.kind, module.policy.name,
+                       module.policy.version, s.options.needs_out[i]);
+    append_decided(out, module, t.needs[i], t.rows_out);
+  }
+  const ir::Module& module = s.chain.root().module();
+  out += fmt::format("{}/{} version {}, feed {} version {}, {}\n", module.policy.kind, module.policy.name,
+                     module.policy.version, s.feed.name, s.feed.version,
+                     s.options.engine == engine::Which::interpreter ? "interpreter" : "native code");
+  append_decided(out, module, t, t.rows_out);
   for (const data::Observed& observed : t.observed) append_observed(out, s, observed);
   append_counts(out, "refused", from(t.refused_by_code), t.rows_in);
   append_counts(out, "  because", from(t.refused_by_tag), t.rows_in);
@@ -82,10 +105,10 @@ std::string summary_text(const RunSummary& s) {
 
 std::string summary_json(const RunSummary& s) {
   const data::RunTotals& t = s.totals;
-  const ir::Policy& policy = s.policy.module().policy;
+  const ir::Module& module = s.chain.root().module();
   nlohmann::ordered_json json;
-  json["policy"] = {{"kind", policy.kind}, {"name", policy.name}, {"version", policy.version}};
-  json["content_hash"] = s.policy.content_hash();
+  json["policy"] = identity(module.policy);
+  json["content_hash"] = s.chain.root().content_hash();
   json["feed"] = {{"name", s.feed.name}, {"version", s.feed.version}};
   json["engine"] = engine::engine_name(s.options.engine);
   json["data"] = s.options.data;
@@ -95,10 +118,7 @@ std::string summary_json(const RunSummary& s) {
   json["rows_out"] = t.rows_out;
   json["rows_refused"] = t.rows_refused;
   json["blank_lines"] = t.blank_lines;
-  json["outcomes"] = object(outcomes(s));
-  json["undecided"] = t.undecided;
-  json["knockouts"] = object(by_code(s.policy.module().knockouts, t.knockouts));
-  json["reasons"] = object(by_code(s.policy.module().reason_codes, t.reasons));
+  json_decided(json, module, t);
   json["refused"] = object(from(t.refused_by_code));
   json["refused_by_tag"] = object(from(t.refused_by_tag));
   json["observed"] = nlohmann::ordered_json::array();
@@ -112,6 +132,16 @@ std::string summary_json(const RunSummary& s) {
       row["not_known"] = observed.unknown[i];
     }
     json["observed"].push_back(std::move(one));
+  }
+  json["needs"] = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < t.needs.size(); ++i) {
+    const engine::LoadedPolicy& needed = s.chain.member(i);
+    nlohmann::ordered_json one;
+    one["policy"] = identity(needed.module().policy);
+    one["content_hash"] = needed.content_hash();
+    one["out"] = s.options.needs_out[i];
+    json_decided(one, needed.module(), t.needs[i]);
+    json["needs"].push_back(std::move(one));
   }
   json["seconds"] = t.seconds;
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

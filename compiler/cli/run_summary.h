@@ -7,7 +7,7 @@
 namespace pol::cli {
 
 struct RunSummary {
-  const engine::LoadedPolicy& policy;
+  const engine::Chain& chain;
   const data::Feed& feed;
   const data::RunOptions& options;
   const data::RunTotals& totals;

@@ -1,11 +1,10 @@
 #include "compiler/sema/needs.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
+
+#include "compiler/sema/policy_heads.h"
 
 namespace pol::sema {
 
@@ -13,41 +12,6 @@ using namespace syntax;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct PolicyId {
-  std::string kind, name;
-  std::int64_t version = 0;
-};
-
-// The first words of a policy file, comments and white space skipped. A header that is not written like this
-// is no policy that anything could need.
-std::optional<PolicyId> read_header(const fs::path& path) {
-  constexpr std::size_t kMostBytes = std::size_t{1} << 16, kWords = 7;
-  std::string head(kMostBytes, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(head.data(), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<std::size_t>(file.gcount()));
-  std::istringstream in(head);
-  std::vector<std::string> words;
-  std::string line;
-  while (words.size() < kWords && std::getline(in, line)) {
-    line.resize(std::min(line.size(), line.find("--")));
-    for (std::size_t at = 0; words.size() < kWords;) {
-      at = line.find_first_not_of(" \t\r", at);
-      if (at == std::string::npos) break;
-      const std::size_t end = std::min(line.find_first_of(" \t\r", at), line.size());
-      words.push_back(line.substr(at, end - at));
-      at = end;
-    }
-  }
-  if (words.size() < kWords || words[0] != "language" || words[2] != "policy" || words[5] != "version")
-    return std::nullopt;
-  PolicyId id{words[3], words[4], 0};
-  const std::string& digits = words[6];
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), id.version);
-  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size()) return std::nullopt;
-  return id;
-}
 
 struct Indexed {
   PolicyId id;
@@ -69,7 +33,8 @@ std::vector<Indexed> index_policies(const std::vector<std::string>& roots) {
       if (!fs::is_regular_file(file, error) ||
           !seen.insert(file.lexically_relative(root).generic_string()).second)
         continue;
-      if (auto id = read_header(file)) found.push_back({std::move(*id), file.lexically_normal().string()});
+      if (auto head = read_head(file))
+        found.push_back({std::move(head->id), file.lexically_normal().string()});
     }
   }
   return found;
@@ -137,11 +102,12 @@ class NeedsLoader {
     }
     if (fitting.empty()) {
       const std::string near = versions.empty() ? nearest(what, names) : "";
-      std::string fix;
-      if (!versions.empty()) fix = "there is version " + versions.front();
+      std::string fix = "name the folder of the policies with --root";
+      if (!versions.empty()) fix = "there is version " + joined(versions);
       if (!near.empty()) fix = "did you mean `" + near + "`?";
       tell(Code::E0206, line,
-           "there is no policy `" + what + "` version " + std::to_string(line.version) + " below the roots",
+           "there is no policy `" + what + "` version " + std::to_string(line.version) + " below " +
+               roots_text(),
            fix);
       return;
     }
@@ -154,6 +120,18 @@ class NeedsLoader {
     }
     needed.path = fitting[0]->path;
     needed.policy = check(needed);
+  }
+
+  static std::string joined(const std::vector<std::string>& parts) {
+    std::string text;
+    for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+    return text;
+  }
+  std::string roots_text() const {
+    std::vector<std::string> names;
+    for (const std::string& root : roots_)
+      names.push_back(root.empty() || root == "." ? "this folder" : root);
+    return joined(names);
   }
 
   bool circle(const Header::Needs& line, const std::string& what) {

@@ -89,7 +89,6 @@ class Explainer : Teller {
     }
     if (in_.sent.decision_date > module_.policy.review_by)
       line(s, 0, say(Phrase::review_overdue, format_date(module_.policy.review_by)));
-    line(s, 0, say(Phrase::answered_by, engine_words(in_.which, in_.language)));
   }
 
   void told(ExplainedSection& s) const {
@@ -119,6 +118,7 @@ class Explainer : Teller {
         line(s, 0, *set);
         continue;
       }
+      if (symbol.unit != 0 && told_above(s, id)) continue;
       switch (symbol.kind) {
         case SymbolKind::let:
           let(s, id, it->second);
@@ -131,7 +131,7 @@ class Explainer : Teller {
           tree(s, symbol, it->second);
           break;
         case SymbolKind::column:
-          column(s, id, it->second);
+          if (told_tables_.insert(symbol.parent).second) columns(s, symbol.parent);
           break;
         case SymbolKind::scorecard:
           tell_scorecard(in_, symbol, s);
@@ -152,6 +152,18 @@ class Explainer : Teller {
           break;
       }
     }
+  }
+
+  // A definition of a library is the same for all policies of a chain that use it.
+  bool told_above(ExplainedSection& s, sema::SymbolId id) const {
+    const auto value = formulas_.symbol_value(id);
+    if (!in_.before || !value) return false;
+    const sema::Symbol& symbol = in_.checked.symbols[id];
+    const std::string name = in_.sources.path(symbol.span.file) + ": " + symbol.name + " = " + *value;
+    const auto [at, fresh] =
+        in_.before->definitions.emplace(name, kind_words(module_.policy.kind, in_.language));
+    if (!fresh) line(s, 0, say(Phrase::told_above, symbol.name, *value, at->second));
+    return !fresh;
   }
 
   bool list_took_part(sema::SymbolId id) const {
@@ -183,22 +195,20 @@ class Explainer : Teller {
       const auto number = static_cast<std::size_t>(in_.slots[evidence.number].value);
       const std::size_t passed = number == 0 ? expr.args.size() : number - 1;
       for (std::size_t i = 0; i < passed; ++i) {
-        const std::string condition =
-            i < expr.conditions.size() && expr.conditions[i]
-                ? say(Phrase::passed_condition, formulas_.text(*expr.conditions[i]) + semicolon() +
-                                                    formulas_.values_of(*expr.conditions[i], symbol.unit))
-                : std::string();
-        const std::string values = formulas_.values_of(*expr.args[i], symbol.unit);
-        line(s, 1,
-             say(Phrase::evidence_passed, formulas_.text(*expr.args[i]),
-                 condition.empty() ? values : values + semicolon() + condition));
+        std::string why = formulas_.values_of(*expr.args[i], symbol.unit);
+        if (i < expr.conditions.size() && expr.conditions[i])
+          why += semicolon() + say(Phrase::passed_condition, formulas_.text(*expr.conditions[i])) +
+                 semicolon() +
+                 say(Phrase::with_values, formulas_.values_of(*expr.conditions[i], symbol.unit));
+        line(s, 1, say(Phrase::evidence_passed, formulas_.text(*expr.args[i]), why));
       }
       if (number > 0) {
         const syntax::Expr& taken = *expr.args[number - 1];
         const std::string values = formulas_.with_values(taken, symbol.unit);
+        const std::string text = formulas_.text(taken);
         line(s, 1,
              say(Phrase::evidence, number, expr.args.size(),
-                 formulas_.text(taken) + (values.empty() ? "" : " = " + values)));
+                 values.empty() ? text : say(Phrase::evidence_value, text, values)));
       }
     }
   }
@@ -256,20 +266,42 @@ class Explainer : Teller {
           return;
         }
         const std::string values = formulas_.values_of(*at->condition, symbol.unit);
-        line(s, 1, say(yes(inst.a) ? Phrase::fork_yes : Phrase::fork_no, when));
-        if (!values.empty()) line(s, 2, say(Phrase::with_values, values));
+        line(s, 1,
+             say(yes(inst.a) ? Phrase::fork_yes : Phrase::fork_no, when) +
+                 (values.empty() ? "" : semicolon() + say(Phrase::with_values, values)));
         fork = yes(inst.a) ? inst.b : inst.c;
         at = yes(inst.a) ? at->yes.get() : at->no.get();
       }
-      if (!unknown(choice.number)) line(s, 1, say(Phrase::leaf, in_.slots[choice.number].value));
+      if (unknown(choice.number)) return;
+      const auto leaf = static_cast<std::size_t>(in_.slots[choice.number].value) - 1;
+      std::string reasons;
+      if (leaf < choice.reasons.size())
+        for (const ir::ReasonRef& reason : choice.reasons[leaf])
+          reasons += (reasons.empty() ? "" : comma()) + reason_name(reason);
+      const std::string value = formulas_.value_of(ref);
+      line(s, 1, reasons.empty() ? say(Phrase::leaf, value) : say(Phrase::leaf_because, value, reasons));
       return;
     }
   }
 
-  void column(ExplainedSection& s, sema::SymbolId id, Ref ref) {
-    const sema::Symbol& symbol = in_.checked.symbols[id];
-    line(s, 0, say(Phrase::value_is, symbol.name, formulas_.symbol_value(id).value_or("")));
-    const auto& table = *static_cast<const syntax::Table*>(in_.checked.symbols[symbol.parent].node);
+  // All columns of one table that had a part, with the row they come from.
+  void columns(ExplainedSection& s, sema::SymbolId parent) {
+    const sema::Symbol& symbol = in_.checked.symbols[parent];
+    std::string values_told;
+    Ref ref = ir::kNone;  // of the first of them
+    for (const sema::SymbolId id : in_.checked.order) {
+      const auto it = in_.lowered.definitions.find(id);
+      if (in_.checked.symbols[id].parent != parent || in_.checked.symbols[id].kind != SymbolKind::column ||
+          it == in_.lowered.definitions.end() || it->second == ir::kNone ||
+          (!part_[it->second] && !list_took_part(id)) || explain_setting(in_, id, it->second))
+        continue;
+      if (ref == ir::kNone) ref = it->second;
+      values_told +=
+          (values_told.empty() ? "" : comma()) +
+          say(Phrase::value_is, in_.checked.symbols[id].name, formulas_.symbol_value(id).value_or(""));
+    }
+    line(s, 0, values_told);
+    const auto& table = *static_cast<const syntax::Table*>(symbol.node);
     for (const auto& use : module_.table_uses) {
       if (module_.tables[use.table].name != table.name.text) continue;
       const Ref asked = use.fits.empty() ? use.row : ref;
@@ -313,7 +345,7 @@ class Explainer : Teller {
       const sema::Meaning* meaning = in_.checked.meaning(unit, input.id);
       if (!meaning || meaning->form != sema::Meaning::Form::symbol) continue;
       if (const auto value = formulas_.symbol_value(meaning->symbol))
-        values += (values.empty() ? "" : comma()) + input.name.text + " " + *value;
+        values += (values.empty() ? "" : comma()) + formulas_.label_of(meaning->symbol) + " " + *value;
     }
     return values;
   }
@@ -369,7 +401,7 @@ class Explainer : Teller {
 
   void tags(ExplainedSection& s) const {
     std::size_t read = 0, sensitive = 0;
-    std::string missing;
+    std::vector<std::string> missing;
     for (std::size_t i = 1; i < module_.inputs.size(); ++i) {
       const ir::Input& input = module_.inputs[i];
       if (input.bucket) continue;
@@ -378,22 +410,59 @@ class Explainer : Teller {
       const CauseMask mask = in_.admitted.inputs.causes[i];
       if (!mask) continue;
       // Neighbouring elements of a series that are missing alike are told together.
-      std::string name = input.name;
+      const catalog::Tag* tag = in_.checked.catalog->find(input.tag());
+      std::string name = tag ? formulas_.label_and_id(*tag) : input.name;
       while (input.element && i + 1 < module_.inputs.size() && module_.inputs[i + 1].element &&
              !module_.inputs[i + 1].heads_tag() && in_.admitted.inputs.causes[i + 1] == mask)
         ++i;
       if (const auto last = module_.inputs[i].element; last && last->number > input.element->number)
-        name = fmt::format("{}[{}-{}]", last->series, input.element->number, last->number);
-      missing += (missing.empty() ? "" : comma()) + say(Phrase::in_brackets, name, causes(mask));
+        name += fmt::format(" [{}-{}]", input.element->number, last->number);
+      else if (input.element)
+        name += fmt::format(" [{}]", input.element->number);
+      if (in_.before && !in_.before->missing.insert(name).second) continue;
+      missing.push_back(say(Phrase::tag_missing, name, causes(mask)));
     }
-    line(s, 0, say(Phrase::tags_read, read, sensitive));
-    if (!missing.empty()) line(s, 0, say(Phrase::tags_missing, missing));
+    line(s, 0, sensitive ? say(Phrase::tags_read, read, sensitive) : say(Phrase::tags_read_open, read));
+    if (!missing.empty()) line(s, 0, say(Phrase::tags_missing));
+    for (std::string& one : missing) line(s, 1, std::move(one));
+    if (in_.last) line(s, 0, say(Phrase::answered_by, engine_words(in_.which, in_.language)));
   }
 
   std::vector<bool> part_;
+  std::set<sema::SymbolId> told_tables_;
+};
+
+// "outcome approve, limit 9,600 CNY" of each policy.
+class Overview : Teller {
+ public:
+  explicit Overview(const ExplainInput& input) : Teller(input) {}
+
+  std::string headline(std::size_t members) const {
+    return say(Phrase::chain_headline, in_.sent.case_id.empty() ? "-" : in_.sent.case_id, members) + "\n";
+  }
+  std::string member(std::size_t number) const {
+    const ir::Policy& policy = module_.policy;
+    std::string outputs;
+    for (const ir::Output& output : module_.outputs)
+      outputs += (outputs.empty() ? "" : comma()) +
+                 say(Phrase::chain_output, output.name,
+                     output.elements.empty() ? formulas_.value_of(output.value)
+                                             : formulas_.list_of(output.elements, output.value));
+    return "  " +
+           say(Phrase::chain_member, number, kind_words(policy.kind, in_.language), policy.name,
+               policy.version, outputs) +
+           "\n";
+  }
 };
 
 }  // namespace
+
+std::string chain_overview(std::span<const ExplainInput> chain) {
+  if (chain.size() < 2) return {};
+  std::string out = Overview(chain.back()).headline(chain.size());
+  for (std::size_t i = 0; i < chain.size(); ++i) out += Overview(chain[i]).member(i + 1);
+  return out;
+}
 
 Explanation explain(const ExplainInput& input) {
   return Explainer(input).run();

@@ -3,6 +3,8 @@
 // guarantee, brake and legal step, the knockouts that fired and the nearest that did not, and the tags that
 // were read. Everything is taken from the interpreter's values of this very case; nothing is recomputed.
 #pragma once
+#include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +18,12 @@ namespace pol::study {
 
 enum class Language : std::uint8_t { en, zh };
 
+// What the policies of a chain that were told before have said, so that it is not said again.
+struct ToldBefore {
+  std::map<std::string, std::string> definitions;  // of libraries, with their values -> the policy's kind
+  std::set<std::string> missing;                   // tags
+};
+
 struct ExplainInput {
   const Sources& sources;
   const sema::Checked& checked;
@@ -27,6 +35,8 @@ struct ExplainInput {
   std::span<const interp::Slot> slots;  // all values of this case, by the interpreter
   engine::Which which = engine::Which::interpreter;
   Language language = Language::en;
+  ToldBefore* before = nullptr;  // of a chain, in its order; not owned
+  bool last = true;              // of a chain: says which engine computed it
 };
 
 struct ExplainedLine {
@@ -43,6 +53,8 @@ struct Explanation {
 };
 
 Explanation explain(const ExplainInput& input);
+// What each policy of a chain decided, a line each, in their order; one policy needs no such list.
+std::string chain_overview(std::span<const ExplainInput> chain);
 std::string explanation_text(const Explanation& explanation);
 // {"headline": ..., "sections": [{"title": ..., "lines": [{"depth": 0, "text": ...}]}]}, one line.
 std::string explanation_json(const Explanation& explanation);

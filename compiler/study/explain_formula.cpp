@@ -42,8 +42,13 @@ std::string fold(std::string_view slice) {
 
 }  // namespace
 
+std::string Formulas::piece(const Span& span) const {
+  const std::string_view slice = in_.sources.slice(span);
+  return in_.language == Language::zh ? piece_in_chinese(std::string(slice)) : std::string(slice);
+}
+
 std::string Formulas::text(const Span& span) const {
-  return fold(in_.sources.slice(span));
+  return fold(piece(span));
 }
 
 std::string Formulas::value_of(std::int64_t number, const Type& type) const {
@@ -74,7 +79,18 @@ std::string Formulas::list_of(const std::vector<ir::Ref>& elements, ir::Ref leng
   return list.empty() ? std::string(phrase(Phrase::empty_list, in_.language)) : "(" + list + ")";
 }
 
+std::optional<std::string> Formulas::reasons_given(sema::SymbolId symbol) const {
+  if (in_.checked.symbols[symbol].kind != sema::SymbolKind::needed) return std::nullopt;
+  const sema::NeededPart& part = in_.checked.needed_parts[in_.checked.symbols[symbol].index];
+  if (part.form != sema::NeededPart::Form::reasons || part.needs >= in_.sent.needed_reasons.size())
+    return std::nullopt;
+  const auto& codes = in_.sent.needed_reasons[part.needs];
+  if (codes.empty()) return std::string(phrase(Phrase::no_list, in_.language));
+  return fmt::format("({})", fmt::join(codes, ", "));
+}
+
 std::optional<std::string> Formulas::symbol_value(sema::SymbolId symbol, std::uint32_t last) const {
+  if (auto codes = reasons_given(symbol)) return codes;
   if (auto it = in_.lowered.inputs.find(symbol); it != in_.lowered.inputs.end()) {
     const auto& inputs = in_.admitted.inputs;
     const ir::Module& module = in_.policy.module();
@@ -102,16 +118,31 @@ std::optional<std::string> Formulas::symbol_value(sema::SymbolId symbol, std::ui
   return std::nullopt;
 }
 
-std::string Formulas::name_of(sema::SymbolId id) const {
-  const sema::Symbol& symbol = in_.checked.symbols[id];
-  if (symbol.kind != sema::SymbolKind::tag) return symbol.name;
-  const catalog::Tag& tag = in_.checked.catalog->tags[symbol.index];
+std::string Formulas::tag_label(const catalog::Tag& tag) const {
   const auto& languages = in_.checked.catalog->languages;
   const std::string wanted = in_.language == Language::zh ? "zh" : "en";
   for (std::size_t i = 0; i < languages.size() && i < tag.labels.size(); ++i)
-    if (languages[i] == wanted && !tag.labels[i].empty())
-      return fmt::format(fmt::runtime(phrase(Phrase::in_brackets, in_.language)), tag.labels[i], tag.id);
+    if (languages[i] == wanted && !tag.labels[i].empty()) return tag.labels[i];
   return tag.id;
+}
+
+std::string Formulas::label_of(sema::SymbolId id) const {
+  const sema::Symbol& symbol = in_.checked.symbols[id];
+  return symbol.kind == sema::SymbolKind::tag ? tag_label(in_.checked.catalog->tags[symbol.index])
+                                              : symbol.name;
+}
+
+std::string Formulas::label_and_id(const catalog::Tag& tag) const {
+  const std::string label = tag_label(tag);
+  return label == tag.id
+             ? label
+             : fmt::format(fmt::runtime(phrase(Phrase::in_brackets, in_.language)), label, tag.id);
+}
+
+std::string Formulas::name_of(sema::SymbolId id) const {
+  const sema::Symbol& symbol = in_.checked.symbols[id];
+  return symbol.kind == sema::SymbolKind::tag ? label_and_id(in_.checked.catalog->tags[symbol.index])
+                                              : symbol.name;
 }
 
 void Formulas::add(const syntax::Reference& reference, std::uint32_t unit, std::vector<Place>& places) const {
@@ -149,11 +180,11 @@ std::string Formulas::with_values(const Expr& expr, std::uint32_t unit) const {
   for (const Place& place : places) {
     const auto value = symbol_value(place.symbol, place.last);
     if (!value) continue;
-    out += in_.sources.slice({rest.file, rest.begin, place.span.begin});
+    out += piece({rest.file, rest.begin, place.span.begin});
     out += *value;
     rest.begin = place.span.end;
   }
-  out += in_.sources.slice(rest);
+  out += piece(rest);
   return fold(out);
 }
 
@@ -166,8 +197,8 @@ std::string Formulas::values_of(const Expr& expr, std::uint32_t unit) const {
     if (std::find(seen.begin(), seen.end(), place.symbol) != seen.end()) continue;
     seen.push_back(place.symbol);
     if (const auto value = symbol_value(place.symbol, place.last))
-      out += (out.empty() ? "" : std::string(phrase(Phrase::comma, in_.language))) +
-             in_.checked.symbols[place.symbol].name + " " + *value;
+      out += (out.empty() ? "" : std::string(phrase(Phrase::comma, in_.language))) + label_of(place.symbol) +
+             " " + *value;
   }
   return out;
 }

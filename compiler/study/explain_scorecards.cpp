@@ -40,9 +40,14 @@ class ScorecardTeller : Teller {
     const std::vector<std::int64_t>& points = module_.arrays[kept.points].values;
     const std::int64_t best = *std::max_element(points.begin(), points.end());
     const sema::Meaning* meaning = in_.checked.meaning(unit, factor.input.id);
-    std::string value;
-    if (meaning && meaning->form == sema::Meaning::Form::symbol)
+    std::string name = formulas_.text(factor.input.span), value;
+    bool missing = false;
+    if (meaning && meaning->form == sema::Meaning::Form::symbol) {
+      name = formulas_.label_of(meaning->symbol);
       value = formulas_.symbol_value(meaning->symbol).value_or("");
+      if (const auto input = in_.lowered.inputs.find(meaning->symbol); input != in_.lowered.inputs.end())
+        missing = in_.admitted.inputs.causes[input->second] != 0;
+    }
     std::string lost;
     if (points[row] < best) {
       std::string reasons;
@@ -55,8 +60,9 @@ class ScorecardTeller : Teller {
       lost = say(Phrase::card_best);
     }
     line(s, 1,
-         say(Phrase::card_factor, formulas_.text(factor.input.span), value,
-             formulas_.text(factor.bands[row].cell.span), points[row], lost));
+         missing ? say(Phrase::card_factor_missing, name, value, points[row], lost)
+                 : say(Phrase::card_factor, name, value, formulas_.text(factor.bands[row].cell.span),
+                       points[row], lost));
   }
 };
 

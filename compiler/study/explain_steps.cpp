@@ -70,10 +70,14 @@ class StepsTeller : Teller {
     if (!yes(step.active)) {
       std::string why;
       const Day day = in_.sent.decision_date;
-      if ((node.from && day < *node.from) || (node.until && day > *node.until))
-        why = say(Phrase::out_of_dates);
+      if (node.from && day < *node.from)
+        why = say(Phrase::counts_from, format_date(*node.from));
+      else if (node.until && day > *node.until)
+        why = say(Phrase::counted_until, format_date(*node.until));
       else if (node.if_present && unknown(step.amount))
-        why = say(Phrase::step_no_amount);
+        why = say(Phrase::step_no_amount, missing_text(step.amount));
+      else if (node.when && node.when->kind == syntax::ExprKind::code)
+        why = say(Phrase::event_off, formulas_.text(*node.when));
       else if (node.when) {
         why = say(Phrase::when_not, formulas_.text(*node.when));
         const std::string values = formulas_.values_of(*node.when, unit);

@@ -39,8 +39,11 @@ class Teller {
 
   std::string missing_text(Ref ref) const {
     std::string out;
-    for (const auto& [origin, mask] : engine::origins(in_.policy, in_.admitted, in_.slots, ref))
-      out += (out.empty() ? "" : comma()) + say(Phrase::origin_missing, origin, causes(mask));
+    for (const auto& [origin, mask] : engine::origins(in_.policy, in_.admitted, in_.slots, ref)) {
+      const catalog::Tag* tag = in_.checked.catalog->find(origin);
+      out += (out.empty() ? "" : comma()) +
+             say(Phrase::origin_missing, tag ? formulas_.tag_label(*tag) : origin, causes(mask));
+    }
     return out.empty() ? causes(in_.slots[ref].causes) : out;
   }
 

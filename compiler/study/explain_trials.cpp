@@ -4,6 +4,7 @@
 
 #include "compiler/study/explain_formula.h"
 #include "compiler/study/explain_phrases.h"
+#include "compiler/study/explain_words.h"
 
 namespace pol::study {
 namespace {
@@ -28,16 +29,17 @@ void explain_experiments(const ExplainInput& in, ExplainedSection& section) {
     if (arm.causes) {
       std::string why;
       for (const auto& [origin, causes] : engine::origins(in.policy, in.admitted, in.slots, experiment.arm))
-        why += (why.empty() ? "" : ", ") + say(in, Phrase::origin_missing, origin, cause_names(causes));
+        why += (why.empty() ? "" : ", ") +
+               say(in, Phrase::origin_missing, origin, cause_words(causes, in.language));
       line(say(in, Phrase::experiment_unknown, experiment.code, experiment.title, why));
     } else if (arm.value == 0) {
       line(say(in, Phrase::experiment_out, experiment.code, experiment.title));
     } else {
       const ir::Experiment::Arm& taken = experiment.arms[static_cast<std::size_t>(arm.value - 1)];
-      const auto number = static_cast<std::int64_t>(arm.value), at = static_cast<std::int64_t>(bucket.value);
+      const auto at = static_cast<std::int64_t>(bucket.value);
       line(taken.sets.empty()
-               ? say(in, Phrase::experiment_plain, experiment.code, experiment.title, number, taken.name, at)
-               : say(in, Phrase::experiment_sets, experiment.code, experiment.title, number, taken.name, at,
+               ? say(in, Phrase::experiment_plain, experiment.code, experiment.title, taken.name, at)
+               : say(in, Phrase::experiment_sets, experiment.code, experiment.title, taken.name, at,
                      joined(taken.sets)));
     }
   }

@@ -23,54 +23,54 @@ constexpr Word kKinds[] = {{"limit", "额度"},
                            {"onboarding", "准入"},
                            {"collections", "催收"},
                            {"strategy", "策略"}};
-constexpr Word kCauses[] = {{"not_asked", "未查询"},
-                            {"no_hit", "查无记录"},
-                            {"stale", "已过期"},
-                            {"suppressed", "被屏蔽"},
-                            {"error", "出错"}};
+struct CauseWord {
+  std::string_view name, en, zh;
+};
+constexpr CauseWord kCauses[] = {{"not_asked", "not asked", "未查询"},
+                                 {"no_hit", "no record", "查无记录"},
+                                 {"stale", "too old", "已过期"},
+                                 {"suppressed", "withheld", "被屏蔽"},
+                                 {"error", "error", "出错"}};
+
+// A price has at least two places: 9.00%, 13.45%.
+std::string two_places(std::string digits) {
+  const auto sign = digits.find('%');
+  auto point = digits.find('.');
+  if (sign == std::string::npos) return digits;
+  if (point == std::string::npos) digits.insert(point = sign, ".");
+  while (digits.find('%') - point < 3) digits.insert(digits.find('%'), "0");
+  return digits;
+}
 
 }  // namespace
 
 std::string amount_words(i128 number, const Type& type, const EnumPool& enums, Language language) {
-  const std::string plain = format_grouped(number, type, enums);
-  const auto space = plain.find(' ');
-  if (language == Language::en || space == std::string::npos) return plain;
-  const std::string digits = plain.substr(0, space), unit = plain.substr(space + 1);
-  switch (type.kind) {
-    case Kind::days:
-      return digits + " 天";
-    case Kind::months:
-      return digits + " 个月";
-    case Kind::money:
-      return digits + " " + look_up(kCurrencies, unit);
-    case Kind::rate:
-      switch (type.period) {
-        case Period::year:
-          return "每年 " + digits;
-        case Period::month:
-          return "每月 " + digits;
-        case Period::day:
-          return "每日 " + digits;
-        case Period::none:
-          return plain;
-      }
-      return plain;
-    case Kind::boolean:
-    case Kind::number:
-    case Kind::percent:
-    case Kind::date:
-    case Kind::enumeration:
-    case Kind::text:
-      return plain;
-  }
-  return plain;
+  std::string plain = format_grouped(number, type, enums);
+  if (type.kind == Kind::rate) plain = two_places(std::move(plain));
+  const bool has_unit = type.kind == Kind::days || type.kind == Kind::months || type.kind == Kind::money ||
+                        type.kind == Kind::rate;
+  return language == Language::en || !has_unit ? plain : unit_in_chinese(plain);
+}
+
+std::string unit_in_chinese(const std::string& amount) {
+  const auto space = amount.find(' ');
+  if (space == std::string::npos) return amount;
+  std::string digits = amount.substr(0, space), unit = amount.substr(space + 1);
+  if (unit.starts_with("bp")) digits += " 个基点", unit.erase(0, unit.find(' ') == std::string::npos ? 2 : 3);
+  for (const auto& [period, chinese] : {std::pair("a year", "每年 "), std::pair("a month", "每月 "),
+                                        std::pair("a day", "每日 "), std::pair("", "")})
+    if (unit == period) return chinese + digits;
+  if (unit == "day" || unit == "days") return digits + " 天";
+  if (unit == "month" || unit == "months") return digits + " 个月";
+  return digits + " " + look_up(kCurrencies, unit);
 }
 
 std::string cause_words(CauseMask causes, Language language) {
-  if (language == Language::en) return cause_names(causes);
+  const bool zh = language == Language::zh;
   std::string out;
-  for (const Word& word : kCauses)
-    if (causes & cause_by_name(word.name)) out += (out.empty() ? "" : "、") + std::string(word.zh);
+  for (const CauseWord& word : kCauses)
+    if (causes & cause_by_name(word.name))
+      out += (out.empty() ? "" : zh ? "、" : ", ") + std::string(zh ? word.zh : word.en);
   return out;
 }
 

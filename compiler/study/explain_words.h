@@ -6,6 +6,10 @@
 namespace pol::study {
 
 std::string amount_words(i128 number, const Type& type, const EnumPool& enums, Language language);  // 90 天
+std::string unit_in_chinese(const std::string& amount);  // "90 days" is 90 天, "24% a year" 每年 24%
+// A piece of a policy, whole tokens, with its words and units in Chinese; names, codes and enum values stay.
+// What stands between the tokens becomes one space, or none.
+std::string piece_in_chinese(const std::string& text);
 std::string cause_words(CauseMask causes, Language language);
 std::string verb_words(ir::Verb verb, Language language);
 std::string kind_words(std::string_view kind, Language language);

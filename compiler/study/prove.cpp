@@ -50,8 +50,8 @@ class Independence {
   }
 
  private:
-  // An undecided clause replaces every output when any is missing: then each one reads what all of them read.
-  // kNoSymbol: the policy as a whole, its status and its lists.
+  // An undecided clause replaces every output when any is missing: then each one reads what all of them read
+  // that may be missing. kNoSymbol: the policy as a whole, its status and its lists.
   std::string reads(const sema::Checked& checked, sema::SymbolId subject) {
     if (!seen_.insert({&checked, subject}).second) return "";
     const bool whole = subject == sema::kNoSymbol;
@@ -62,7 +62,9 @@ class Independence {
     if (!whole) work.push_back(subject);
     if (whole) work.insert(work.end(), checked.knockouts.begin(), checked.knockouts.end());
     for (const auto& output : checked.outputs) {
-      if (all && output.definition != sema::kNoSymbol) work.push_back(output.definition);
+      if (all && output.definition != sema::kNoSymbol &&
+          (whole || output.definition == subject || decides_alone(checked, output)))
+        work.push_back(output.definition);
       if (!(all || is_subject(output)) || !output.gives || !output.gives->unless) continue;
       sema::Reads mask(checked, 0, [&](sema::SymbolId id, Span) { work.push_back(id); });
       sema::walk(*output.gives->unless, mask);
@@ -81,6 +83,33 @@ class Independence {
       for (const sema::SymbolId next : sema::dependencies(checked, id)) work.push_back(next);
     }
     return "";
+  }
+
+  // May this output be missing where no other is? Only then can it be what makes the case undecided.
+  static bool decides_alone(const sema::Checked& checked, const sema::OutputInfo& output) {
+    const sema::Symbol& symbol = checked.symbols[output.definition];
+    if (output.gives && output.gives->unless) return true;
+    if (!symbol.type.may_be_missing) return false;
+    const auto settings = checked.settings.find(output.definition);
+    if (symbol.kind != sema::SymbolKind::column || settings == checked.settings.end()) return true;
+    // A column of constants whose table has a row for every case is missing only where an experiment that
+    // sets it cannot be told, and that is where something in the experiment's condition is missing.
+    if (checked.symbols[symbol.parent].type.may_be_missing) return true;
+    std::set<sema::SymbolId> experiments;
+    for (const sema::Setting& setting : settings->second) experiments.insert(setting.experiment);
+    for (const sema::SymbolId read : sema::dependencies(checked, output.definition))
+      if (read != symbol.parent && !experiments.count(read)) return true;
+    for (const sema::SymbolId experiment : experiments)
+      for (const sema::SymbolId read : sema::dependencies(checked, experiment))
+        if (checked.symbols[read].type.may_be_missing && !is_plain_output(checked, read)) return true;
+    return false;
+  }
+
+  // An output that is missing exactly where its definition is.
+  static bool is_plain_output(const sema::Checked& checked, sema::SymbolId id) {
+    return std::any_of(checked.outputs.begin(), checked.outputs.end(), [&](const auto& output) {
+      return output.definition == id && !(output.gives && output.gives->unless);
+    });
   }
 
   std::string reads_needed(const sema::Checked& checked, const sema::NeededPart& part) {

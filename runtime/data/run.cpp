@@ -43,41 +43,91 @@ std::vector<Observed> prepare_observed(const Feed& feed, std::size_t outcomes) {
   return all;
 }
 
+// The decisions of one member of the chain: their lines and their counts.
+class MemberLines {
+ public:
+  MemberLines(const engine::Chain& chain, std::size_t member)
+      : chain_(chain), member_(member), policy_(chain.member(member)), lines_(policy_) {}
+
+  PolicyTotals totals() const {
+    const ir::Module& module = policy_.module();
+    PolicyTotals none;
+    none.outcome_names = value_names(module.type_of(module.outputs[0].value), module.enums);
+    none.outcomes.resize(none.outcome_names.size());
+    none.reasons.resize(module.reason_codes.size());
+    none.knockouts.resize(module.knockouts.size());
+    return none;
+  }
+  std::string header() const { return lines_.header(); }
+
+  void write(engine::ChainCase& all, OutputFile& out, PolicyTotals& totals) {
+    engine::MemberCase& one = all.members[member_];
+    if (engine::reasons_need_amounts(policy_, one.record)) chain_.fill_slots(member_, one);
+    std::span<const interp::Slot> slots;
+    if (one.has_slots) slots = one.scratch.slots;
+    const auto reasons =
+        engine::reasons_shown(policy_, engine::reasons_all(policy_, *one.sent, one.record, slots));
+    line_.clear();
+    lines_.append(line_, one.sent->case_id, one.record, one.admitted.inputs, reasons);
+    out.write(line_);
+    totals.undecided += lines_.undecided(one.record);
+    for (const auto reason : reasons) ++totals.reasons[reason];
+    lines_.count_fired(one.record, totals.knockouts);
+    if (one.record.output_causes[0] == cause::present && !totals.outcomes.empty())
+      ++totals.outcomes[static_cast<std::size_t>(one.record.outputs[0])];
+  }
+
+ private:
+  const engine::Chain& chain_;
+  std::size_t member_;
+  const engine::LoadedPolicy& policy_;
+  DecisionLines lines_;
+  std::string line_;
+};
+
+struct Outputs {
+  OutputFile decisions, refused;
+  std::vector<OutputFile> needs;  // beside RunOptions::needs_out
+  bool failed() const {
+    return decisions.failed() || refused.failed() ||
+           std::any_of(needs.begin(), needs.end(), [](const OutputFile& file) { return file.failed(); });
+  }
+};
+
 class Run {
  public:
   Run(const engine::Chain& chain, const Feed& feed, const RunOptions& options, const Binding& binding)
-      : chain_(chain),
-        policy_(chain.root()),
-        feed_(feed),
-        options_(options),
-        binding_(binding),
-        lines_(chain.root()) {
-    const ir::Module& module = policy_.module();
-    totals.outcome_names = value_names(module.type_of(module.outputs[0].value), module.enums);
-    totals.outcomes.resize(totals.outcome_names.size());
-    totals.reasons.resize(module.reason_codes.size());
-    totals.knockouts.resize(module.knockouts.size());
+      : chain_(chain), feed_(feed), options_(options), binding_(binding), root_(chain, chain.size() - 1) {
+    static_cast<PolicyTotals&>(totals) = root_.totals();
     totals.observed = prepare_observed(feed, totals.outcomes.size());
+    for (std::size_t i = 0; i < options.needs_out.size(); ++i) {
+      needs_.emplace_back(chain, i);
+      totals.needs.push_back(needs_[i].totals());
+    }
   }
 
-  void row(const CsvRow& row, OutputFile& out, OutputFile& refused) {
+  void headers(Outputs& out) const {
+    out.decisions.write(root_.header());
+    out.refused.write("line,case_id,code,tag,column,cell,message\n");
+    for (std::size_t i = 0; i < needs_.size(); ++i) out.needs[i].write(needs_[i].header());
+  }
+
+  void row(const CsvRow& row, Outputs& out) {
     ++totals.rows_in;
     if (auto no = decide(row)) {
       ++totals.rows_refused;
       ++totals.refused_by_code[no->code];
       if (!no->tag.empty()) ++totals.refused_by_tag[no->tag];
-      refused.write(refused_line(*no));
+      out.refused.write(refused_line(*no));
       return;
     }
-    const auto reasons = shown_reasons();
-    line_.clear();
-    lines_.append(line_, sent_.case_id, record(), case_.root().admitted.inputs, reasons);
-    out.write(line_);
+    for (std::size_t i = 0; i < needs_.size(); ++i)
+      if (case_.members[i].decided) needs_[i].write(case_, out.needs[i], totals.needs[i]);
+    root_.write(case_, out.decisions, totals);
     ++totals.rows_out;
-    count(row, reasons);
+    observe(row);
   }
 
-  const DecisionLines& lines() const { return lines_; }
   RunTotals totals;
 
  private:
@@ -96,22 +146,10 @@ class Run {
     return std::nullopt;
   }
 
-  const ir::NativeRecord& record() const { return case_.root().record; }
-
-  std::vector<std::uint16_t> shown_reasons() {
-    if (engine::reasons_need_amounts(policy_, record())) chain_.fill_slots(chain_.size() - 1, case_.root());
-    std::span<const interp::Slot> slots;
-    if (case_.root().has_slots) slots = case_.root().scratch.slots;
-    return engine::reasons_shown(policy_, engine::reasons_all(policy_, *case_.root().sent, record(), slots));
-  }
-
-  void count(const CsvRow& row, const std::vector<std::uint16_t>& reasons) {
-    totals.undecided += lines_.undecided(record());
-    for (const auto reason : reasons) ++totals.reasons[reason];
-    lines_.count_fired(record(), totals.knockouts);
-    if (record().output_causes[0] != cause::present || totals.outcomes.empty()) return;
-    const auto outcome = static_cast<std::size_t>(record().outputs[0]);
-    ++totals.outcomes[outcome];
+  void observe(const CsvRow& row) {
+    const ir::NativeRecord& record = case_.root().record;
+    if (record.output_causes[0] != cause::present || totals.outcomes.empty()) return;
+    const auto outcome = static_cast<std::size_t>(record.outputs[0]);
     std::size_t next = 0;
     for (std::size_t i = 0; i < feed_.report.size() && next < totals.observed.size(); ++i) {
       Observed& observed = totals.observed[next];
@@ -126,15 +164,14 @@ class Run {
   }
 
   const engine::Chain& chain_;
-  const engine::LoadedPolicy& policy_;
   const Feed& feed_;
   const RunOptions& options_;
   const Binding& binding_;
-  DecisionLines lines_;
+  MemberLines root_;
+  std::vector<MemberLines> needs_;
   SeenIds seen_;
   engine::SentCase sent_;
   engine::ChainCase case_;
-  std::string line_;
 };
 
 }  // namespace
@@ -152,31 +189,39 @@ Result<RunTotals> run_file(const engine::Chain& chain, const Feed& feed, const R
   if (!out) return out.failure();
   auto refused = OutputFile::create(options.refused);
   if (!refused) return refused.failure();
+  Outputs files{std::move(*out), std::move(*refused), {}};
+  for (const std::string& path : options.needs_out) {
+    auto file = OutputFile::create(path);
+    if (!file) return file.failure();
+    files.needs.push_back(std::move(*file));
+  }
 
   Run run(chain, feed, options, *binding);
-  out->write(run.lines().header());
-  refused->write("line,case_id,code,tag,column,cell,message\n");
+  run.headers(files);
   CsvRow row;
   for (;;) {
     const auto more = reader->next(row);
     if (!more) return more.failure();
     if (!*more) break;
-    run.row(row, *out, *refused);
+    run.row(row, files);
     if (options.progress && run.totals.rows_in % kRowsBetweenProgress == 0)
       options.progress(run.totals.rows_in, reader->bytes_read(), reader->bytes_total());
-    if (out->failed() || refused->failed()) break;  // sync says why
+    if (files.failed()) break;  // sync says why
   }
   RunTotals& totals = run.totals;
   totals.blank_lines = reader->blank_lines();
-  if (!out->failed() && !refused->failed() && totals.rows_in != totals.rows_out + totals.rows_refused)
+  if (!files.failed() && totals.rows_in != totals.rows_out + totals.rows_refused)
     return Failure{Exit::internal, "rows were lost: " + std::to_string(totals.rows_in) + " in, " +
                                        std::to_string(totals.rows_out) + " decided, " +
                                        std::to_string(totals.rows_refused) + " refused"};
-  // Both are safe on disk before either gets its name. Decisions last: whoever finds them may rely on the
-  // refused rows being there.
-  for (OutputFile* file : {&*out, &*refused})
+  // All are safe on disk before any gets its name. Decisions last: whoever finds them may rely on the other
+  // files being there.
+  std::vector<OutputFile*> all{&files.refused};
+  for (OutputFile& file : files.needs) all.push_back(&file);
+  all.push_back(&files.decisions);
+  for (OutputFile* file : all)
     if (const Status status = file->sync(); !status) return status.failure();
-  for (OutputFile* file : {&*refused, &*out})
+  for (OutputFile* file : all)
     if (const Status status = file->commit(); !status) return status.failure();
   totals.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return std::move(totals);
