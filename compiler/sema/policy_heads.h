@@ -22,8 +22,9 @@ struct PolicyHead {
 // language has it: such a file is no policy that anything could need. Only the first 64 KiB are looked at.
 std::optional<PolicyHead> read_head(const std::filesystem::path& path);
 
-// Each policy behind those of `files` that it needs. Else by folder, and in a folder limit, pricing, strategy,
-// collections, then by name. Policies in a circle keep that order; what else is no policy comes by its path.
+// Each policy behind those of `files` that it needs. Else by folder, and in a folder limit, pricing,
+// strategy, collections, then by name. Policies in a circle keep that order; what else is no policy comes by
+// its path.
 std::vector<std::string> in_chain_order(std::vector<std::string> files);
 
 }  // namespace pol::sema
