@@ -1,5 +1,6 @@
 #include "compiler/cli/inputs.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "runtime/catalog/yaml.h"
@@ -46,6 +47,20 @@ Result<data::Feed> load_feed(Context& context, const std::string& path,
   if (report(context, diagnostics, Exit::input) != Exit::ok || !feed)
     return Failure{Exit::input, path + ": the feed has errors"};
   return std::move(*feed);
+}
+
+Result<std::unique_ptr<study::Invariants>> enforced_invariants(Context& context,
+                                                               const catalog::Catalog& catalog,
+                                                               const std::string& path,
+                                                               std::optional<Day> on) {
+  if (std::none_of(catalog.invariants.begin(), catalog.invariants.end(),
+                   [](const catalog::Invariant& one) { return one.enforced; }))
+    return std::unique_ptr<study::Invariants>();
+  Diagnostics diagnostics;
+  auto invariants = study::Invariants::make(context.sources, catalog, path, on, diagnostics);
+  if (report(context, diagnostics, Exit::findings) != Exit::ok || !invariants)
+    return Failure{Exit::findings, path + ": the catalogue has errors"};
+  return invariants;
 }
 
 Result<std::string> catalog_of_feed(Context& context, const std::string& feed) {

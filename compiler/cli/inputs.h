@@ -5,6 +5,7 @@
 #include <string>
 
 #include "compiler/cli/commands.h"
+#include "compiler/study/invariants.h"
 #include "runtime/catalog/catalog.h"
 #include "runtime/data/feed.h"
 
@@ -18,6 +19,13 @@ std::optional<Day> on_date(const std::string& on);
 Result<std::shared_ptr<const catalog::Catalog>> load_catalog(Context& context, const std::string& path);
 Result<data::Feed> load_feed(Context& context, const std::string& path,
                              std::shared_ptr<const catalog::Catalog> catalog);
+
+// What generated people must keep to; null if the catalogue, read from `path`, enforces nothing. Prints
+// diagnostics and fails with exit 1.
+Result<std::unique_ptr<study::Invariants>> enforced_invariants(Context& context,
+                                                               const catalog::Catalog& catalog,
+                                                               const std::string& path,
+                                                               std::optional<Day> on);
 
 // One file under two names counts; "-" is never a file.
 bool same_file(const std::string& a, const std::string& b);

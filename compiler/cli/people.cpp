@@ -76,38 +76,22 @@ std::string people_feed(const catalog::Catalog& catalog, const std::string& on) 
   return text;
 }
 
-// A person who breaks an enforced invariant is drawn again as a whole, so that people come as those among all
-// who keep to it.
-Status write_people(const catalog::Catalog& catalog, study::Invariants* invariants, std::uint64_t rows,
-                    std::uint64_t seed, const std::string& path, Progress& progress) {
-  constexpr std::size_t kDraws = 1000;
-  constexpr std::uint64_t kNextDraw = 0x9E3779B97F4A7C15u;  // far from the seeds that people choose
+Status write_people(const catalog::Catalog& catalog, std::unique_ptr<study::Invariants> invariants,
+                    std::uint64_t rows, std::uint64_t seed, const std::string& path, Progress& progress) {
   auto out = OutputFile::create(path);
   if (!out) return out.failure();
   const auto tags = columns(catalog);
   std::string line = case_column(catalog);
   for (const Column& column : tags) line += "," + column.name;
   out->write(line + "\n");
-  std::vector<catalog::Sampler> samplers{catalog::Sampler(catalog, seed)};
-  const std::size_t digits = std::max<std::size_t>(5, std::to_string(rows).size());
+  study::People people(catalog, seed, std::move(invariants));
   for (std::uint64_t person = 1; person <= rows && !out->failed(); ++person) {
-    line = fmt::format("C-{:0{}}", person, digits);
-    std::vector<catalog::Drawn> row;
-    std::string broken;
-    std::size_t draw = 0;
-    do {
-      if (draw == samplers.size()) samplers.emplace_back(catalog, seed + draw * kNextDraw);
-      row = samplers[draw].row(person);
-      broken = invariants ? invariants->broken(row) : "";
-    } while (!broken.empty() && ++draw < kDraws);
-    if (!broken.empty())
-      return Failure{Exit::input,
-                     fmt::format("in {} draws nobody keeps to the enforced invariant {}: let the `sample` of "
-                                 "its tags fit it",
-                                 kDraws, broken)};
+    const auto row = people.person(person);
+    if (!row) return row.failure();
+    line = study::People::id(person, rows);
     for (std::size_t i = 0; i < tags.size(); ++i) {
       line += ',';
-      data::append_cell(line, cell(catalog, tags[i].tag, row[i]));
+      data::append_cell(line, cell(catalog, tags[i].tag, (**row)[i]));
     }
     line += '\n';
     out->write(line);

@@ -45,17 +45,11 @@ Exit run(Context& context, SampleOptions options) {
     if (!options.force && !output.empty() && in_the_way(output, text))
       return fail(
           {Exit::input, output + ": is there already and is kept; name another file, or say --force"});
-  std::unique_ptr<study::Invariants> invariants;
-  if (std::any_of((*catalog)->invariants.begin(), (*catalog)->invariants.end(),
-                  [](const catalog::Invariant& one) { return one.enforced; })) {
-    Diagnostics diagnostics;
-    invariants = study::Invariants::make(context.sources, **catalog, options.catalogue,
-                                         parse_date(options.on), diagnostics);
-    if (report(context, diagnostics, Exit::findings) != Exit::ok || !invariants) return Exit::findings;
-  }
+  auto invariants = enforced_invariants(context, **catalog, options.catalogue, parse_date(options.on));
+  if (!invariants) return invariants.failure().exit;
   Progress progress("drawing");
   const Status people =
-      write_people(**catalog, invariants.get(), options.rows, options.seed, options.out, progress);
+      write_people(**catalog, std::move(*invariants), options.rows, options.seed, options.out, progress);
   progress.clear();
   if (!people) return fail(people.failure());
   if (!options.feed_out.empty())

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "compiler/format/format.h"
+#include "runtime/base/utf8.h"
 
 namespace pol::format {
 namespace {

@@ -28,6 +28,5 @@ struct Token {
 // The last token is the end of the file: its text is empty, it holds the comments at the end.
 std::vector<Token> canonical_tokens(std::string_view source, const syntax::Lexemes& lexemes);
 
-std::size_t display_width(std::string_view text);  // in columns of a terminal; two for wide characters
 
 }  // namespace pol::format

@@ -1,5 +1,8 @@
 #include "runtime/base/utf8.h"
 
+#include <utf8proc.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -67,6 +70,20 @@ std::string shortened(std::string_view text, std::size_t limit) {
     if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 && ++n > limit)
       return std::string(text.substr(0, i)) + "…";
   return std::string(text);
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  for (std::size_t i = 0; i < text.size();) {
+    utf8proc_int32_t code_point = 0;
+    const auto size =
+        utf8proc_iterate(bytes + i, static_cast<utf8proc_ssize_t>(text.size() - i), &code_point);
+    if (size <= 0) return width + (text.size() - i);
+    width += static_cast<std::size_t>(std::max(utf8proc_charwidth(code_point), 0));
+    i += static_cast<std::size_t>(size);
+  }
+  return width;
 }
 
 }  // namespace pol

@@ -11,6 +11,8 @@ bool valid_utf8(std::string_view bytes);
 std::string repaired_utf8(std::string_view bytes);
 // Of well-formed text.
 std::size_t count_code_points(std::string_view text);
+// In columns of a terminal: two for wide characters.
+std::size_t display_width(std::string_view text);
 // At most `limit` code points, with "…" at the end if something was cut.
 std::string shortened(std::string_view text, std::size_t limit);
 

@@ -100,6 +100,15 @@ std::string Binding::line_id(const CsvRow& row) const {
   return *feed_->line_ids + std::to_string(row.line);
 }
 
+std::string_view Binding::sent_id(const CsvRow& row) const {
+  if (row.flaw != CsvRow::Flaw::none || row.cells.size() != width_ || case_id_ == kAbsent) return {};
+  return row.cells[case_id_];
+}
+
+RefusedRow id_twice(const Feed& feed, const CsvRow& row, const std::string& case_id) {
+  return {row.line, case_id, "D02", "", feed.case_id.name, case_id, "the case id was there before"};
+}
+
 std::optional<RefusedRow> Binding::read(const CsvRow& row, std::optional<Day> on,
                                         engine::SentCase& sent) const {
   const auto cell = [&](std::size_t i) { return i < row.cells.size() ? row.cells[i] : std::string_view(); };

@@ -17,6 +17,9 @@ struct RefusedRow {
   std::string case_id, code, tag, column, cell, message;
 };
 
+// D02: another row had the id before.
+RefusedRow id_twice(const Feed& feed, const CsvRow& row, const std::string& case_id);
+
 class Binding {
  public:
   // Empty if the data lacks a column that the policy needs (E1021) or the feed gives no `as_of` for a tag
@@ -25,6 +28,8 @@ class Binding {
   static std::optional<Binding> bind(const Feed& feed, const ir::Module& module,
                                      const std::vector<std::string>& header, Diagnostics& diagnostics);
 
+  // The id of a row whose cells are sound, as the file has it; "" where the feed takes ids from line numbers.
+  std::string_view sent_id(const CsvRow& row) const;
   // Fills `sent`. Empty if the row may go to the door; D01, D03, D04, D05 otherwise. `on` is used if the feed
   // has no decision date.
   std::optional<RefusedRow> read(const CsvRow& row, std::optional<Day> on, engine::SentCase& sent) const;

@@ -132,15 +132,10 @@ class Run {
 
  private:
   std::optional<RefusedRow> decide(const CsvRow& row) {
+    const std::string_view id = binding_.sent_id(row);
+    const bool twice = !id.empty() && !seen_.insert(id);
     if (auto no = binding_.read(row, options_.on, sent_)) return no;
-    if (!seen_.insert(sent_.case_id))
-      return RefusedRow{row.line,
-                        sent_.case_id,
-                        "D02",
-                        "",
-                        feed_.case_id.name,
-                        sent_.case_id,
-                        "the case id was there before"};
+    if (twice) return id_twice(feed_, row, sent_.case_id);
     if (const auto no = chain_.decide(options_.engine, sent_, case_))
       return binding_.refused(row, sent_, *no);
     return std::nullopt;

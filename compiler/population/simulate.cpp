@@ -1,0 +1,53 @@
+#include "compiler/population/simulate.h"
+
+namespace pol::population {
+namespace {
+
+class Simulator : public Worker {
+ public:
+  Simulator(const Plan& plan, const data::CaseSource& source)
+      : tally(plan), plan_(plan), reader_(source.reader()) {}
+
+  void add(const data::CaseBlock& block) override {
+    for (std::size_t row = 0; row < block.size; ++row)
+      if (auto no = decide(block, row)) tally.refuse(std::move(*no));
+  }
+  Tally tally;
+
+ private:
+  std::optional<data::RefusedRow> decide(const data::CaseBlock& block, std::size_t row) {
+    if (auto no = reader_->read(block, row, 0, sent_)) return no;
+    if (const auto no = plan_.subject->chain->decide(plan_.engine, sent_, case_))
+      return reader_->refused(block, row, sent_, *no);
+    const bool grouped = plan_.groups && !plan_.groups->by.empty();
+    if (grouped) {
+      if (auto no = reader_->read(block, row, 1, asked_)) return no;
+      if (const auto no = engine::admit(plan_.groups->module, asked_, groups_))
+        return reader_->refused(block, row, asked_, *no);
+    }
+    Decided decided{block, row, *reader_, sent_, case_, grouped ? &groups_.inputs : nullptr};
+    tally.add(decided);
+    return std::nullopt;
+  }
+  const Plan& plan_;
+  std::unique_ptr<data::CaseReader> reader_;
+  engine::SentCase sent_, asked_;
+  engine::ChainCase case_;
+  engine::Admitted groups_;
+};
+
+}  // namespace
+
+Result<Tally> simulate(data::CaseSource& source, const Plan& plan, const RunOptions& options) {
+  auto workers = run(source, options, [&] { return std::make_unique<Simulator>(plan, source); });
+  if (!workers) return workers.failure();
+  Tally all(plan);
+  for (const auto& worker : *workers) all.merge(static_cast<const Simulator&>(*worker).tally);
+  for (std::size_t i = 0; i < all.groups.size(); ++i)
+    if (all.groups[i].size() > kMostGroups)
+      return Failure{Exit::usage, "--by " + plan.groups->by[i].text + ": makes more than " +
+                                      std::to_string(kMostGroups) + " groups"};
+  return all;
+}
+
+}  // namespace pol::population
