@@ -13,15 +13,6 @@ struct SimulateOptions : PopulationOptions {
   std::string file, lgd, outcome;
 };
 
-// --lgd as a percent at its own scale.
-Result<std::optional<Constant>> given_lgd(const std::string& text) {
-  if (text.empty()) return std::optional<Constant>();
-  const auto constant = parse_literal(text);
-  if (!constant || constant->type.kind != Kind::percent)
-    return Failure{Exit::usage, "--lgd: `" + text + "` is no percent; write it as 45%"};
-  return std::optional<Constant>(*constant);
-}
-
 // The report column with the observed outcome: the one of role outcome, or the named one.
 Result<std::optional<std::size_t>> outcome_column(const data::Feed* feed, const std::string& name) {
   std::optional<std::size_t> found;
@@ -44,7 +35,7 @@ Exit run(Context& context, const SimulateOptions& options) {
   if (!compiled) return fail(compiled.failure());
   const auto groups = population::read_groups(*compiled->checked->catalog, options.by);
   if (!groups) return fail(groups.failure());
-  const auto lgd = given_lgd(options.lgd);
+  const auto lgd = population::given_lgd(options.lgd);
   if (!lgd) return fail(lgd.failure());
   const engine::Chain& chain = *compiled->chain;
   const auto population =

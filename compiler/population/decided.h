@@ -27,9 +27,9 @@ struct Subject {
   using Fields = std::vector<const ir::Field*>;
   const ir::Field* undecided = nullptr;
   Fields fired, unknown, waived, events, variants, step_active, step_changed, masked, arms, rows;
-  std::vector<Fields> rows_used;  // by table use, by row
+  std::vector<Fields> rows_used;                    // by table use, by row
   std::vector<std::vector<std::string>> arm_names;  // by choice, by arm: its value where that is constant
-  struct Reader {                 // a member of the chain that reads a tag
+  struct Reader {                                   // a member of the chain that reads a tag
     std::size_t member = 0, input = 0;
   };
   std::vector<Reader> readers;  // beside the door's inputs; [0] means nothing

@@ -40,7 +40,7 @@ std::vector<Wanted> wanted_of(const catalog::Catalog& catalog, const ir::Module&
 class PersonReader : public data::CaseReader {
  public:
   PersonReader(const catalog::Catalog& catalog, const std::vector<const ir::Module*>& modules,
-         const GeneratedOptions& options)
+               const GeneratedOptions& options)
       : catalog_(catalog), modules_(modules), options_(options), people_(options.make()) {
     for (const ir::Module* module : modules) wanted_.push_back(wanted_of(catalog, *module));
   }

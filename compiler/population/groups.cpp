@@ -55,7 +55,9 @@ class GroupReader {
       const std::size_t slash = part.find('/');
       const std::string id = part.substr(0, slash);
       const catalog::Tag* tag = catalog_.find(id);
-      if (!tag) return usage("`" + id + "` is no tag of catalogue " + catalog_.name + " " + catalog_.version);
+      if (!tag)
+        return usage("`" + id + "` is no tag of catalogue " + catalog_.name + " " + catalog_.version +
+                     like(id));
       if (tag->type.count) return usage("`" + id + "` is a series; group by a tag with one value");
       GroupBy::Part to{input(*tag), 0};
       if (slash != std::string::npos && has_names(tag->type))
@@ -78,6 +80,12 @@ class GroupReader {
   Groups take() { return std::move(out_); }
 
  private:
+  std::string like(const std::string& id) const {
+    std::vector<std::string> ids;
+    for (const catalog::Tag& tag : catalog_.tags) ids.push_back(tag.id);
+    const std::string near = nearest(id, ids);
+    return near.empty() ? "" : "; did you mean `" + near + "`?";
+  }
   static Failure usage(std::string message) { return {Exit::usage, "--by: " + std::move(message)}; }
   static std::string example(const catalog::Tag& tag) {
     return tag.id + (tag.type.kind == Kind::percent || tag.type.kind == Kind::rate ? "/5%" : "/50");
@@ -110,6 +118,10 @@ Result<Groups> read_groups(const catalog::Catalog& catalog, const std::vector<st
   for (const std::string& text : texts)
     if (const Status status = reader.add(text); !status) return status.failure();
   return reader.take();
+}
+
+Failure too_many_groups(const GroupBy& by) {
+  return {Exit::usage, "--by " + by.text + ": makes more than " + std::to_string(kMostGroups) + " groups"};
 }
 
 void group_key(const Groups& groups, const GroupBy& by, const engine::Inputs& inputs, GroupKey& key) {

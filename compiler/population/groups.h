@@ -27,6 +27,9 @@ struct Groups {
 // Fails (exit 2) for a tag that is not in the catalogue, a number without a width, a width of a text.
 Result<Groups> read_groups(const catalog::Catalog& catalog, const std::vector<std::string>& texts);
 
+inline constexpr std::size_t kMostGroups = 2'000;  // of one grouping
+Failure too_many_groups(const GroupBy& by);        // exit 2
+
 // The part of a key that one tag gives. Orders as values do; missing ones come last.
 struct GroupValue {
   CauseMask missing = 0;

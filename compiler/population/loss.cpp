@@ -54,6 +54,14 @@ std::optional<i128> value_of(const Measure& measure, Decided& decided, const Sub
 
 }  // namespace
 
+Result<std::optional<Constant>> given_lgd(const std::string& text) {
+  if (text.empty()) return std::optional<Constant>();
+  const auto constant = parse_literal(text);
+  if (!constant || constant->type.kind != Kind::percent)
+    return Failure{Exit::usage, "--lgd: `" + text + "` is no percent; write it as 45%"};
+  return std::optional<Constant>(*constant);
+}
+
 std::optional<LossModel> loss_model(const Subject& subject, const data::Feed* feed,
                                     std::optional<Constant> lgd, std::string& why) {
   auto pd = from_feed(feed, data::Role::pd);

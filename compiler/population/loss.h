@@ -22,6 +22,9 @@ struct LossModel {
   Type type;  // money of the loss
 };
 
+// --lgd as a percent at its own scale; empty for "". Fails with exit 2.
+Result<std::optional<Constant>> given_lgd(const std::string& text);
+
 // `lgd`: given by hand, where neither data nor policy has one. Empty with the reason in `why` if a part is
 // not to be had.
 std::optional<LossModel> loss_model(const Subject& subject, const data::Feed* feed,

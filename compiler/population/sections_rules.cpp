@@ -114,9 +114,9 @@ MaybeSection step_section(const Tally& tally) {
                {"what", "does", false},
                {"active", "in force"},
                {"gave_people", "raised for"},
-               {"gave", "by in all"},
+               {"gave", "raised by"},
                {"took_people", "lowered for"},
-               {"took", "by in all"},
+               {"took", "lowered by"},
                {"withheld", "withheld later"}},
               {},
               ""};

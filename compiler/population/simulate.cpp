@@ -44,9 +44,7 @@ Result<Tally> simulate(data::CaseSource& source, const Plan& plan, const RunOpti
   Tally all(plan);
   for (const auto& worker : *workers) all.merge(static_cast<const Simulator&>(*worker).tally);
   for (std::size_t i = 0; i < all.groups.size(); ++i)
-    if (all.groups[i].size() > kMostGroups)
-      return Failure{Exit::usage, "--by " + plan.groups->by[i].text + ": makes more than " +
-                                      std::to_string(kMostGroups) + " groups"};
+    if (all.groups[i].size() > kMostGroups) return too_many_groups(plan.groups->by[i]);
   return all;
 }
 

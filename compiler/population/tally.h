@@ -9,8 +9,6 @@
 
 namespace pol::population {
 
-inline constexpr std::size_t kMostGroups = 2'000;  // of one grouping
-
 // What is counted beside the policy's own parts. Must outlive the tallies.
 struct Plan {
   const Subject* subject = nullptr;

@@ -36,6 +36,8 @@ allowed() {
     compiler/analysis) echo "runtime/base runtime/value runtime/builtins runtime/catalog runtime/ir runtime/interp compiler/syntax compiler/sema compiler/lower" ;;
     compiler/native) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/engine" ;;
     compiler/study) echo "runtime/ compiler/syntax compiler/sema compiler/lower compiler/analysis" ;;
+    compiler/report) echo "runtime/base runtime/value" ;;
+    compiler/population) echo "runtime/ compiler/sema compiler/lower compiler/study compiler/report" ;;
     compiler/cli) echo "runtime/ compiler/" ;;
     *) return 1 ;;
   esac

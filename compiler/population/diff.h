@@ -1,0 +1,14 @@
+// Two policies over one population.
+#pragma once
+#include "compiler/population/pair_tally.h"
+#include "compiler/population/run.h"
+
+namespace pol::population {
+
+// The modules that a source for diff() must read: the door of each side, then the groups'.
+std::vector<const ir::Module*> modules_read(const DiffPlan& plan);
+
+// Decides every case of the source by every side. `plan` must outlive the result.
+Result<PairTally> diff(data::CaseSource& source, const DiffPlan& plan, const RunOptions& options);
+
+}  // namespace pol::population

@@ -1,0 +1,39 @@
+// The report of `pol diff`, and the gates that a pull request must pass.
+#pragma once
+#include <optional>
+
+#include "compiler/population/pair_tally.h"
+#include "compiler/report/report.h"
+#include "compiler/study/changes.h"
+
+namespace pol::population {
+
+// A change of the text, and what became of the attempt to run it alone.
+struct TriedChange {
+  study::Change change;
+  std::optional<std::size_t> side;  // of the tally: index into PairTally::alone
+  std::string why_not;              // where there is no side
+};
+
+struct Gate {
+  std::string name;       // "people_moved"
+  std::int64_t most = 0;  // in millionths of all people, or of the money before
+  std::string text;       // as given
+};
+// "people_moved=5%". Fails (exit 2) with the names that there are.
+Result<Gate> read_gate(const std::string& text);
+
+struct DiffAbout {
+  std::string before, after;  // paths or revisions
+  std::string data, feed, decision_date, no_losses;
+  std::uint64_t few = 5;
+  std::vector<TriedChange> changes;
+  std::vector<Gate> gates;
+};
+struct DiffReport {
+  report::Report report;
+  std::vector<std::string> failed_gates;  // a line each
+};
+DiffReport diff_report(const PairTally& tally, const DiffAbout& about);
+
+}  // namespace pol::population

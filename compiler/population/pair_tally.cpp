@@ -1,0 +1,182 @@
+#include "compiler/population/pair_tally.h"
+
+#include <algorithm>
+
+namespace pol::population {
+namespace {
+
+bool same_unit(const Type& a, const Type& b) {
+  return a.kind == b.kind && a.currency == b.currency && a.period == b.period;
+}
+
+const Subject::Amount* amount_of(const Subject& subject, const SharedAmount& shared) {
+  for (const Subject::Amount& amount : subject.amounts)
+    if (subject.module->outputs[amount.output].name == shared.name && same_unit(*amount.type, shared.type))
+      return &amount;
+  return nullptr;
+}
+
+}  // namespace
+
+DiffPlan::DiffPlan(const std::vector<const Subject*>& subjects) {
+  for (const Subject::Amount& amount : subjects[0]->amounts) {
+    SharedAmount shared{subjects[0]->module->outputs[amount.output].name, *amount.type, false};
+    const Subject::Amount* other = amount_of(*subjects[1], shared);
+    if (!other) continue;
+    shared.type.scale = std::max(shared.type.scale, other->type->scale);
+    shared.lower_is_better = shared.type.kind == Kind::rate || shared.type.kind == Kind::percent;
+    amounts.push_back(std::move(shared));
+  }
+  std::stable_partition(amounts.begin(), amounts.end(),
+                        [](const SharedAmount& amount) { return amount.type.kind == Kind::money; });
+  for (const Subject* subject : subjects) {
+    Side side;
+    side.subject = subject;
+    for (const std::string& name : subject->outcomes) {
+      const auto found = std::find(outcomes.begin(), outcomes.end(), name);
+      side.outcome.push_back(static_cast<std::size_t>(found - outcomes.begin()));
+      if (found == outcomes.end()) outcomes.push_back(name);
+    }
+    for (const SharedAmount& shared : amounts) {
+      const Subject::Amount* own = amount_of(*subject, shared);
+      Side::Amount amount;
+      if (own && own->type->scale <= shared.type.scale) {
+        amount = {own->output, 1};
+        for (int scale = own->type->scale; scale < shared.type.scale; ++scale) amount.factor *= 10;
+      }
+      side.amounts.push_back(amount);
+    }
+    sides.push_back(std::move(side));
+  }
+}
+
+int direction(const DiffPlan& plan, const Answer& a, const Answer& b) {
+  if (a.served != b.served) return b.served ? 1 : -1;
+  if (!a.served || plan.amounts.empty() || !a.amounts[0] || !b.amounts[0]) return 0;
+  const i128 change = *b.amounts[0] - *a.amounts[0];
+  const int sign = change > 0 ? 1 : change < 0 ? -1 : 0;
+  return plan.amounts[0].lower_is_better ? -sign : sign;
+}
+
+void keep_smallest(std::vector<Witness>& witnesses, const Witness& one) {
+  witnesses.insert(std::upper_bound(witnesses.begin(), witnesses.end(), one), one);
+  if (witnesses.size() > kWitnesses) witnesses.pop_back();
+}
+
+void Movement::merge(const Movement& other) {
+  people += other.people;
+  moved += other.moved;
+  better += other.better;
+  worse += other.worse;
+  served_before += other.served_before;
+  served_after += other.served_after;
+  money_before.merge(other.money_before);
+  money_after.merge(other.money_after);
+}
+
+namespace {
+
+void count(Movement& movement, const DiffPlan& plan, const Answer& a, const Answer& b) {
+  ++movement.people;
+  movement.moved += !(a == b);
+  const int sign = direction(plan, a, b);
+  movement.better += sign > 0;
+  movement.worse += sign < 0;
+  movement.served_before += a.served;
+  movement.served_after += b.served;
+  if (plan.amounts.empty()) return;
+  if (a.served && a.amounts[0]) movement.money_before.add(*a.amounts[0]);
+  if (b.served && b.amounts[0]) movement.money_after.add(*b.amounts[0]);
+}
+
+}  // namespace
+
+PairTally::PairTally(const DiffPlan& given) : plan(&given) {
+  SwapCell empty;
+  empty.before.resize(plan->amounts.size());
+  empty.after.resize(plan->amounts.size());
+  cells.assign(plan->classes() * plan->classes(), empty);
+  drifts.resize(plan->amounts.size());
+  alone.resize(plan->alone());
+  groups.resize(plan->groups ? plan->groups->by.size() : 0);
+  for (std::size_t i = 0; i < plan->before().module->choices.size(); ++i) {
+    const bool segment = plan->before().module->choices[i].form == ir::Choice::Form::segment;
+    segments.emplace_back(segment ? plan->before().arm_names[i].size() + 1 : 0);
+  }
+}
+
+void PairTally::add(const std::vector<Answer>& answers, const GroupKey* keys,
+                    const std::vector<std::size_t>& segment, const Witness* candidate) {
+  const Answer &a = answers[0], &b = answers[1];
+  count(all, *plan, a, b);
+  SwapCell& swap = cell(a.outcome, b.outcome);
+  ++swap.people;
+  for (std::size_t i = 0; i < plan->amounts.size(); ++i) {
+    if (a.amounts[i]) swap.before[i].add(*a.amounts[i]);
+    if (b.amounts[i]) swap.after[i].add(*b.amounts[i]);
+    if (!a.amounts[i] || !b.amounts[i]) continue;
+    const i128 change = *b.amounts[i] - *a.amounts[i];
+    drifts[i].same += change == 0;
+    drifts[i].up += change > 0;
+    drifts[i].down += change < 0;
+    if (change != 0) (change > 0 ? drifts[i].up_by : drifts[i].down_by).add(change);
+  }
+  if (a.loss) swap.loss_before.add(a.loss->loss);
+  if (b.loss) swap.loss_after.add(b.loss->loss);
+  for (const std::string& code : b.reasons)
+    if (!std::binary_search(a.reasons.begin(), a.reasons.end(), code)) ++reasons[code].first;
+  for (const std::string& code : a.reasons)
+    if (!std::binary_search(b.reasons.begin(), b.reasons.end(), code)) ++reasons[code].second;
+  bool none_worse = true, none_better = true;
+  for (std::size_t i = 0; i < alone.size(); ++i) {
+    count(alone[i], *plan, a, answers[i + 2]);
+    const int sign = direction(*plan, a, answers[i + 2]);
+    none_worse = none_worse && sign >= 0;
+    none_better = none_better && sign <= 0;
+  }
+  const int sign = direction(*plan, a, b);
+  const bool surprise = alone.size() > 1 && ((sign < 0 && none_worse) || (sign > 0 && none_better));
+  if (surprise) ++(sign < 0 ? hurt_by_interaction : helped_by_interaction);
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    if (groups[i].size() <= kMostGroups || groups[i].count(keys[i])) count(groups[i][keys[i]], *plan, a, b);
+  for (std::size_t i = 0; i < segments.size(); ++i)
+    if (!segments[i].empty()) count(segments[i][segment[i]], *plan, a, b);
+  if (candidate && !(a == b)) keep_smallest(swap.witnesses, *candidate);
+  if (candidate && surprise && sign < 0) keep_smallest(surprises, *candidate);
+}
+
+void PairTally::merge(const PairTally& other) {
+  all.merge(other.all);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    SwapCell& to = cells[i];
+    const SwapCell& from = other.cells[i];
+    to.people += from.people;
+    for (std::size_t k = 0; k < to.before.size(); ++k) to.before[k].merge(from.before[k]);
+    for (std::size_t k = 0; k < to.after.size(); ++k) to.after[k].merge(from.after[k]);
+    to.loss_before.merge(from.loss_before);
+    to.loss_after.merge(from.loss_after);
+    for (const Witness& one : from.witnesses) keep_smallest(to.witnesses, one);
+  }
+  for (std::size_t i = 0; i < drifts.size(); ++i) {
+    drifts[i].up += other.drifts[i].up;
+    drifts[i].down += other.drifts[i].down;
+    drifts[i].same += other.drifts[i].same;
+    drifts[i].up_by.merge(other.drifts[i].up_by);
+    drifts[i].down_by.merge(other.drifts[i].down_by);
+  }
+  for (std::size_t i = 0; i < alone.size(); ++i) alone[i].merge(other.alone[i]);
+  for (const auto& [code, people] : other.reasons) {
+    reasons[code].first += people.first;
+    reasons[code].second += people.second;
+  }
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    for (const auto& [key, movement] : other.groups[i]) groups[i][key].merge(movement);
+  for (std::size_t i = 0; i < segments.size(); ++i)
+    for (std::size_t k = 0; k < segments[i].size(); ++k) segments[i][k].merge(other.segments[i][k]);
+  hurt_by_interaction += other.hurt_by_interaction;
+  helped_by_interaction += other.helped_by_interaction;
+  skipped += other.skipped;
+  for (const Witness& one : other.surprises) keep_smallest(surprises, one);
+}
+
+}  // namespace pol::population
