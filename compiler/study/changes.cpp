@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace pol::study {
 namespace {
@@ -24,11 +25,11 @@ class Parts {
 
  private:
   void put(std::string key, const Span& span, std::string group = "", bool decides = true) {
-    const auto same =
-        std::count_if(all.begin(), all.end(), [&](const Part& part) { return part.key == key; });
-    if (same) key += fmt::format(" ({})", same + 1);
+    if (const int same = ++met_[key]; same > 1) key += fmt::format(" ({})", same);
     all.push_back({std::move(key), std::move(group), span.begin, span.end, decides});
   }
+  std::map<std::string, int> met_;
+
   void head(const syntax::Header& header) {
     const auto lines = [&](const char* key, const auto& list, bool decides) {
       for (const auto& line : list) put(key, line.span, "head", decides);
