@@ -11,7 +11,7 @@ namespace pol::cli {
 namespace {
 
 struct ExplainOptions {
-  std::string file, engine = "interp", language = "en";
+  std::string file, engine = "interp", language = "en", audience = "officer";
   CaseOptions one;
   bool json = false;
 };
@@ -40,6 +40,11 @@ Exit run(Context& context, const ExplainOptions& options) {
                        options.language == "zh" ? study::Language::zh : study::Language::en, &before,
                        i + 1 == chain.size()});
   }
+  if (options.audience == "applicant") {
+    const study::Explanation told = study::explain_to_applicant(decided);
+    fmt::print("{}", options.json ? study::explanation_json(told) + "\n" : study::explanation_text(told));
+    return Exit::ok;
+  }
   const std::string overview = study::chain_overview(decided);
   if (!options.json) fmt::print("{}", overview);
   for (std::size_t i = 0; i < decided.size(); ++i) {
@@ -57,6 +62,13 @@ void add_explain(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("explain", "Say how one case was decided");
   command->add_option("FILE", options->file, "A policy (.pol)")->required();
   add_case_options(*command, options->one, true);
+  command
+      ->add_option("--for", options->audience,
+                   "officer: every rule and figure; applicant: the result and the reasons in words, nothing "
+                   "internal")
+      ->check(CLI::IsMember({"officer", "applicant"}))
+      ->type_name("WHOM")
+      ->capture_default_str();
   command->add_option("--lang", options->language, "en or zh: the language of sentences, labels and reasons")
       ->check(CLI::IsMember({"en", "zh"}))
       ->type_name("LANG")

@@ -58,7 +58,7 @@ class Explainer : Teller {
     for (std::size_t i = 0; i < module_.outputs.size(); ++i) {
       const ir::Output& output = module_.outputs[i];
       if (unknown(output.value)) {
-        line(s, 0, say(Phrase::output_missing, output.name, missing_text(output.value)));
+        line(s, 0, say(Phrase::output_missing, called(output.name), missing_text(output.value)));
         continue;
       }
       const std::string value = output.elements.empty() ? formulas_.value_of(output.value)
@@ -71,10 +71,11 @@ class Explainer : Teller {
         const bool same = !unknown(output.defined) && in_.slots[output.defined] == in_.slots[output.value];
         line(s, 0,
              same || unknown(output.defined)
-                 ? say(Phrase::output_masked_unknown, output.name, value, only)
-                 : say(Phrase::output_masked, output.name, value, formulas_.value_of(output.defined), only));
+                 ? say(Phrase::output_masked_unknown, called(output.name), value, only)
+                 : say(Phrase::output_masked, called(output.name), value, formulas_.value_of(output.defined),
+                       only));
       } else {
-        line(s, 0, say(Phrase::output_is, output.name, value));
+        line(s, 0, say(Phrase::output_is, called(output.name), value));
       }
     }
     if (yes(module_.undecided.undecided)) {
@@ -94,15 +95,9 @@ class Explainer : Teller {
   void told(ExplainedSection& s) const {
     const auto shown =
         engine::reasons_shown(in_.policy, engine::reasons_all(in_.policy, in_.sent, in_.record, in_.slots));
-    const auto& languages = module_.policy.languages;
-    const std::string wanted = in_.language == Language::zh ? "zh" : "en";
-    auto at = std::find(languages.begin(), languages.end(), wanted);
-    const std::size_t column = at == languages.end() ? 0 : static_cast<std::size_t>(at - languages.begin());
     for (const auto index : shown) {
       const ir::ReasonText& reason = module_.reason_codes[index];
-      line(s, 0,
-           say(Phrase::reason, reason.code,
-               column < reason.texts.size() ? reason.texts[column] : reason.internal));
+      line(s, 0, say(Phrase::reason, reason.code, reason_text(reason)));
     }
     if (shown.empty()) line(s, 0, say(Phrase::no_reason));
   }
@@ -162,7 +157,7 @@ class Explainer : Teller {
     const std::string name = in_.sources.path(symbol.span.file) + ": " + symbol.name + " = " + *value;
     const auto [at, fresh] =
         in_.before->definitions.emplace(name, kind_words(module_.policy.kind, in_.language));
-    if (!fresh) line(s, 0, say(Phrase::told_above, symbol.name, *value, at->second));
+    if (!fresh) line(s, 0, say(Phrase::told_above, called(symbol.name), *value, at->second));
     return !fresh;
   }
 
@@ -179,12 +174,12 @@ class Explainer : Teller {
     const syntax::Expr* core = &expr;
     while (core->kind == syntax::ExprKind::round) core = core->args[0].get();
     if (core->kind == syntax::ExprKind::first_present) {
-      line(s, 0, say(Phrase::value_is, symbol.name, value));
+      line(s, 0, say(Phrase::value_is, called(symbol.name), value));
       evidence(s, symbol, *core);
       return;
     }
     const std::string text = formulas_.text(expr), values = formulas_.with_values(expr, symbol.unit);
-    line(s, 0, say(Phrase::formula_is, symbol.name, text, value));
+    line(s, 0, say(Phrase::formula_is, called(symbol.name), text, value));
     if (!values.empty() && values != text) line(s, 1, say(Phrase::substituted, values));
     if (unknown(ref) && values.empty()) line(s, 1, missing_text(ref));
   }
@@ -215,7 +210,7 @@ class Explainer : Teller {
 
   void choose(ExplainedSection& s, const sema::Symbol& symbol, Ref ref) {
     const auto& arms = static_cast<const syntax::Choose*>(symbol.node)->arms;
-    line(s, 0, say(Phrase::value_is, symbol.name, formulas_.value_of(ref)));
+    line(s, 0, say(Phrase::value_is, called(symbol.name), formulas_.value_of(ref)));
     for (const auto& choice : module_.choices) {
       if (choice.name != symbol.name || choice.number == ir::kNone) continue;
       if (unknown(choice.number)) {
@@ -251,7 +246,7 @@ class Explainer : Teller {
 
   // The forks on the case's way, from the top.
   void tree(ExplainedSection& s, const sema::Symbol& symbol, Ref ref) {
-    line(s, 0, say(Phrase::value_is, symbol.name, formulas_.value_of(ref)));
+    line(s, 0, say(Phrase::value_is, called(symbol.name), formulas_.value_of(ref)));
     for (const auto& choice : module_.choices) {
       if (choice.name != symbol.name || choice.form != ir::Choice::Form::tree) continue;
       const syntax::Branch* at = static_cast<const syntax::Tree*>(symbol.node)->root.get();
@@ -297,8 +292,8 @@ class Explainer : Teller {
         continue;
       if (ref == ir::kNone) ref = it->second;
       values_told +=
-          (values_told.empty() ? "" : comma()) +
-          say(Phrase::value_is, in_.checked.symbols[id].name, formulas_.symbol_value(id).value_or(""));
+          (values_told.empty() ? "" : comma()) + say(Phrase::value_is, called(in_.checked.symbols[id].name),
+                                                     formulas_.symbol_value(id).value_or(""));
     }
     line(s, 0, values_told);
     const auto& table = *static_cast<const syntax::Table*>(symbol.node);
@@ -310,10 +305,11 @@ class Explainer : Teller {
         return;
       }
       const std::vector<std::size_t> numbers = rows_used(use);
-      if (numbers.empty()) line(s, 1, say(Phrase::no_row, table.name.text));
+      if (numbers.empty()) line(s, 1, say(Phrase::no_row, called(table.name.text)));
       for (const std::size_t number : numbers)
         if (number <= table.rows.size())
-          line(s, 1, say(Phrase::table_row, table.name.text, number, cells(table, table.rows[number - 1])));
+          line(s, 1,
+               say(Phrase::table_row, called(table.name.text), number, cells(table, table.rows[number - 1])));
       const std::string values = input_values(table, symbol.unit);
       if (!values.empty()) line(s, 1, say(Phrase::with_values, values));
       return;
@@ -334,7 +330,7 @@ class Explainer : Teller {
       std::string cell = formulas_.text(row.cells[i].span);
       if (row.cells[i].span.file != table.span.file)  // out of a CSV file, where quotes are doubled
         for (std::size_t at = 0; (at = cell.find("\"\"", at)) != std::string::npos; ++at) cell.erase(at, 1);
-      text += (i ? comma() : "") + table.inputs[i].name.text + " " + cell;
+      text += (i ? comma() : "") + formulas_.text(table.inputs[i].span) + " " + cell;
     }
     return text;
   }
@@ -367,14 +363,14 @@ class Explainer : Teller {
       if (unknown(knockout.fired)) {
         line(s, 0, say(Phrase::unknown_knockout, knockout.code, text));
       } else if (yes(knockout.fired)) {
-        line(s, 0, say(Phrase::fired, knockout.code, node.value.text, text));
+        line(s, 0, say(Phrase::fired, knockout.code, called(node.value.text), text));
       } else if (yes(knockout.waived)) {
         line(s, 0, say(Phrase::waived, knockout.code, text));
       } else if (auto distance = nearest(in_, formulas_, *node.when, symbol.unit);
                  distance && (!best || distance->ratio < best->ratio)) {
         best = std::move(distance);
         nearest_symbol = &symbol;
-        nearest_value = node.value.text;
+        nearest_value = called(node.value.text);
       }
     }
     const std::size_t others = module_.knockouts.size() - shown;
@@ -395,8 +391,9 @@ class Explainer : Teller {
   void events(ExplainedSection& s) const {
     for (const auto& event : module_.events)
       line(s, 0,
-           yes(event.active) ? say(Phrase::event_active, event.code, event.title, format_date(event.until))
-                             : say(Phrase::event_inactive, event.code, event.title));
+           yes(event.active)
+               ? say(Phrase::event_active, event.code, called(event.title), format_date(event.until))
+               : say(Phrase::event_inactive, event.code, called(event.title)));
   }
 
   void tags(ExplainedSection& s) const {
@@ -445,7 +442,7 @@ class Overview : Teller {
     std::string outputs;
     for (const ir::Output& output : module_.outputs)
       outputs += (outputs.empty() ? "" : comma()) +
-                 say(Phrase::chain_output, output.name,
+                 say(Phrase::chain_output, called(output.name),
                      output.elements.empty() ? formulas_.value_of(output.value)
                                              : formulas_.list_of(output.elements, output.value));
     return "  " +

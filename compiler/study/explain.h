@@ -53,6 +53,8 @@ struct Explanation {
 };
 
 Explanation explain(const ExplainInput& input);
+// What the applicant is told about the whole chain.
+Explanation explain_to_applicant(std::span<const ExplainInput> chain);
 // What each policy of a chain decided, a line each, in their order; one policy needs no such list.
 std::string chain_overview(std::span<const ExplainInput> chain);
 std::string explanation_text(const Explanation& explanation);

@@ -1,5 +1,6 @@
 // The words of the policy language in Chinese, token by token: short enough for a line of an explanation, and
 // close enough to the policy that each part is found in it again.
+#include <utility>
 #include <vector>
 
 #include "compiler/study/explain_words.h"
@@ -87,7 +88,7 @@ constexpr Mode kModes[] = {{"up", "向上取整"},        {"down", "向下取整
 
 class Chinese {
  public:
-  explicit Chinese(const std::string& text) : text_(text) {
+  Chinese(const std::string& text, const Called& called) : text_(text), called_(called) {
     Diagnostics ignored;
     syntax::lex(sources_, sources_.add("", text), {}, ignored, lexemes_);
   }
@@ -135,7 +136,7 @@ class Chinese {
       std::string words(saying.zh);
       for (std::size_t i = 0; i < saying.tokens.size(); ++i)
         if (const auto place = words.find('$'); saying.tokens[i] == "*" && place != std::string::npos)
-          words.replace(place, 1, token(at_ + i));
+          words.replace(place, 1, called_(token(at_ + i)));
       at_ += saying.tokens.size();
       if (words.ends_with("缺失")) words += causes();
       return words;
@@ -144,7 +145,17 @@ class Chinese {
     const std::string text = token(at_++);
     const bool amount = one.kind == LexemeKind::money || one.kind == LexemeKind::rate ||
                         one.kind == LexemeKind::duration || one.kind == LexemeKind::basis_points;
-    return amount ? unit_in_chinese(text) : text;
+    if (amount) return unit_in_chinese(text);
+    return one.kind == LexemeKind::word ? name(text) : text;
+  }
+
+  // `limit.outcome` is three tokens and may be called something as a whole.
+  std::string name(std::string text) {
+    while (at_ + 1 < size() && token(at_) == "." && lexemes_.all[at_ + 1].kind == LexemeKind::word) {
+      text += "." + token(at_ + 1);
+      at_ += 2;
+    }
+    return called_(text);
   }
 
   // "rounded down to 100 CNY"
@@ -171,6 +182,7 @@ class Chinese {
   }
 
   const std::string& text_;
+  const Called& called_;
   Sources sources_;
   syntax::Lexemes lexemes_;
   std::size_t at_ = 0;
@@ -178,8 +190,25 @@ class Chinese {
 
 }  // namespace
 
-std::string piece_in_chinese(const std::string& text) {
-  return Chinese(text).run();
+std::string piece_in_chinese(const std::string& text, const Called& called) {
+  return Chinese(text, called).run();
+}
+
+std::string piece_renamed(const std::string& text, const Called& called) {
+  Sources sources;
+  syntax::Lexemes lexemes;
+  Diagnostics ignored;
+  syntax::lex(sources, sources.add("", text), {}, ignored, lexemes);
+  std::string out;
+  std::size_t rest = 0;
+  bool after_any = false;
+  for (const Lexeme& one : lexemes.all) {
+    const bool value_of_knockouts = std::exchange(after_any, one.text == "any");  // `any decline knockout`
+    if (one.kind != LexemeKind::word || value_of_knockouts) continue;
+    out += text.substr(rest, one.begin - rest) + called(one.text);
+    rest = one.end;
+  }
+  return out + text.substr(rest);
 }
 
 }  // namespace pol::study

@@ -43,8 +43,10 @@ std::string fold(std::string_view slice) {
 }  // namespace
 
 std::string Formulas::piece(const Span& span) const {
-  const std::string_view slice = in_.sources.slice(span);
-  return in_.language == Language::zh ? piece_in_chinese(std::string(slice)) : std::string(slice);
+  const std::string slice(in_.sources.slice(span));
+  const auto called = [this](std::string_view name) { return word(name); };
+  if (in_.language == Language::zh) return piece_in_chinese(slice, called);
+  return in_.checked.catalog->words.empty() ? slice : piece_renamed(slice, called);
 }
 
 std::string Formulas::text(const Span& span) const {
@@ -53,6 +55,8 @@ std::string Formulas::text(const Span& span) const {
 
 std::string Formulas::value_of(std::int64_t number, const Type& type) const {
   if (type.kind == Kind::boolean) return std::string(phrase(number ? Phrase::yes : Phrase::no, in_.language));
+  if (type.kind == Kind::enumeration)
+    return word(amount_words(number, type, in_.policy.module().enums, in_.language));
   if (type.kind == Kind::text) {
     const auto* text = reinterpret_cast<const ir::Text*>(number);
     return text ? "\"" + std::string(text->data, text->size) + "\"" : "\"\"";
@@ -67,7 +71,8 @@ std::string Formulas::value_of(ir::Ref ref) const {
                        cause_words(slot.causes, in_.language));
   const Type& type = in_.policy.module().type_of(ref);
   if (type.kind == Kind::text) return "\"" + std::string(interp::text_of(slot)) + "\"";
-  if (type.kind == Kind::boolean) return value_of(static_cast<std::int64_t>(slot.value), type);
+  if (type.kind == Kind::boolean || type.kind == Kind::enumeration)
+    return value_of(static_cast<std::int64_t>(slot.value), type);
   return amount_words(slot.value, type, in_.policy.module().enums, in_.language);
 }
 
@@ -129,7 +134,21 @@ std::string Formulas::tag_label(const catalog::Tag& tag) const {
 std::string Formulas::label_of(sema::SymbolId id) const {
   const sema::Symbol& symbol = in_.checked.symbols[id];
   return symbol.kind == sema::SymbolKind::tag ? tag_label(in_.checked.catalog->tags[symbol.index])
-                                              : symbol.name;
+                                              : word(symbol.name);
+}
+
+std::string Formulas::word(std::string_view name) const {
+  const catalog::Catalog& catalog = *in_.checked.catalog;
+  const std::string wanted = in_.language == Language::zh ? "zh" : "en";
+  if (const auto found = catalog.words.find(name); found != catalog.words.end())
+    for (std::size_t i = 0; i < catalog.languages.size() && i < found->second.size(); ++i)
+      if (catalog.languages[i] == wanted && !found->second[i].empty()) return found->second[i];
+  if (const catalog::Tag* tag = in_.language == Language::zh ? catalog.find(name) : nullptr)
+    return tag_label(*tag);
+  const std::size_t dot = name.find('.');
+  const bool reference = dot != std::string_view::npos && name.find(' ') == std::string_view::npos;
+  if (!reference) return std::string(name);
+  return word(name.substr(0, dot)) + "." + word(name.substr(dot + 1));
 }
 
 std::string Formulas::label_and_id(const catalog::Tag& tag) const {
@@ -142,7 +161,7 @@ std::string Formulas::label_and_id(const catalog::Tag& tag) const {
 std::string Formulas::name_of(sema::SymbolId id) const {
   const sema::Symbol& symbol = in_.checked.symbols[id];
   return symbol.kind == sema::SymbolKind::tag ? label_and_id(in_.checked.catalog->tags[symbol.index])
-                                              : symbol.name;
+                                              : word(symbol.name);
 }
 
 void Formulas::add(const syntax::Reference& reference, std::uint32_t unit, std::vector<Place>& places) const {

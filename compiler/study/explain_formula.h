@@ -29,6 +29,9 @@ class Formulas {
   // "Credit score", in the chosen language; a name that is no tag has no label.
   std::string label_of(sema::SymbolId symbol) const;
   std::string tag_label(const catalog::Tag& tag) const;
+  // What the catalogue's `words` call a name or text of the policy in the chosen language; in Chinese a tag
+  // by its label; else the name itself. `limit.outcome` part by part.
+  std::string word(std::string_view name) const;
   // "Credit score (score)"
   std::string name_of(sema::SymbolId symbol) const;
   std::string label_and_id(const catalog::Tag& tag) const;

@@ -20,7 +20,7 @@ class ScorecardTeller : Teller {
             const ir::Scorecard& kept) const {
     const std::string pd =
         kept.pd == ir::kNone ? std::string() : comma() + say(Phrase::card_pd, formulas_.value_of(kept.pd));
-    line(s, 0, say(Phrase::card, kept.name, formulas_.value_of(kept.points), pd));
+    line(s, 0, say(Phrase::card, called(kept.name), formulas_.value_of(kept.points), pd));
     for (sema::SymbolId id = 0; id < in_.checked.symbols.size(); ++id) {
       const sema::Symbol& member = in_.checked.symbols[id];
       if (member.kind != sema::SymbolKind::scorecard_member || member.node != &card) continue;

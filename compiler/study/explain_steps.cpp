@@ -19,7 +19,7 @@ class StepsTeller : Teller {
         continue;
       const bool shown = part_[it->second] || is_output(symbol.name);
       if (!shown) continue;
-      out.sections.push_back({say(Phrase::steps_of, symbol.name), {}});
+      out.sections.push_back({say(Phrase::steps_of, called(symbol.name)), {}});
       ExplainedSection& s = out.sections.back();
       bool first = true;
       for (std::size_t i = 0; i < module_.steps.size(); ++i) {
@@ -37,7 +37,7 @@ class StepsTeller : Teller {
           }
           const syntax::Guard* guard = symbol.brakes ? symbol.brakes : symbol.legal;
           line(s, 0,
-               say(Phrase::starts_from, guard->start ? formulas_.text(*guard->start) : symbol.name,
+               say(Phrase::starts_from, guard->start ? formulas_.text(*guard->start) : called(symbol.name),
                    formulas_.value_of(step.before)));
           first = false;
           if (unknown(step.before) && unknown(it->second)) {

@@ -30,6 +30,7 @@ class Teller {
   static void line(ExplainedSection& section, int depth, std::string text) {
     section.lines.push_back({depth, std::move(text)});
   }
+  std::string called(std::string_view name) const { return formulas_.word(name); }
   std::string comma() const { return say(Phrase::comma); }
   std::string semicolon() const { return say(Phrase::semicolon); }
   std::string causes(CauseMask mask) const { return cause_words(mask, in_.language); }
@@ -50,6 +51,13 @@ class Teller {
   bool is_output(const std::string& name) const {
     return std::any_of(module_.outputs.begin(), module_.outputs.end(),
                        [&](const auto& o) { return o.name == name; });
+  }
+
+  std::string reason_text(const ir::ReasonText& reason) const {
+    const auto& languages = module_.policy.languages;
+    const auto at = std::find(languages.begin(), languages.end(), in_.language == Language::zh ? "zh" : "en");
+    const std::size_t column = at == languages.end() ? 0 : static_cast<std::size_t>(at - languages.begin());
+    return column < reason.texts.size() ? reason.texts[column] : reason.internal;
   }
 
   // A list is named as the policy names it; its codes stand with the case's reasons.

@@ -14,15 +14,16 @@ std::string say(const ExplainInput& in, Phrase which, const Args&... args) {
   return fmt::format(fmt::runtime(phrase(which, in.language)), args...);
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string joined(const Formulas& formulas, const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + formulas.word(name);
   return text;
 }
 
 }  // namespace
 
 void explain_experiments(const ExplainInput& in, ExplainedSection& section) {
+  const Formulas formulas(in);
   const auto line = [&](std::string text) { section.lines.push_back({0, std::move(text)}); };
   for (const ir::Experiment& experiment : in.policy.module().experiments) {
     const interp::Slot &arm = in.slots[experiment.arm], &bucket = in.slots[experiment.bucket];
@@ -31,16 +32,17 @@ void explain_experiments(const ExplainInput& in, ExplainedSection& section) {
       for (const auto& [origin, causes] : engine::origins(in.policy, in.admitted, in.slots, experiment.arm))
         why += (why.empty() ? "" : ", ") +
                say(in, Phrase::origin_missing, origin, cause_words(causes, in.language));
-      line(say(in, Phrase::experiment_unknown, experiment.code, experiment.title, why));
+      line(say(in, Phrase::experiment_unknown, experiment.code, formulas.word(experiment.title), why));
     } else if (arm.value == 0) {
-      line(say(in, Phrase::experiment_out, experiment.code, experiment.title));
+      line(say(in, Phrase::experiment_out, experiment.code, formulas.word(experiment.title)));
     } else {
       const ir::Experiment::Arm& taken = experiment.arms[static_cast<std::size_t>(arm.value - 1)];
       const auto at = static_cast<std::int64_t>(bucket.value);
       line(taken.sets.empty()
-               ? say(in, Phrase::experiment_plain, experiment.code, experiment.title, taken.name, at)
-               : say(in, Phrase::experiment_sets, experiment.code, experiment.title, taken.name, at,
-                     joined(taken.sets)));
+               ? say(in, Phrase::experiment_plain, experiment.code, formulas.word(experiment.title),
+                     formulas.word(taken.name), at)
+               : say(in, Phrase::experiment_sets, experiment.code, formulas.word(experiment.title),
+                     formulas.word(taken.name), at, joined(formulas, taken.sets)));
     }
   }
 }
@@ -51,10 +53,12 @@ void explain_costs(const ExplainInput& in, ExplainedSection& section) {
     const sema::Symbol& symbol = in.checked.symbols[id];
     const auto found = in.lowered.definitions.find(id);
     if (symbol.kind != sema::SymbolKind::cost || found == in.lowered.definitions.end()) continue;
-    section.lines.push_back({0, say(in, Phrase::value_is, symbol.name, formulas.value_of(found->second))});
+    section.lines.push_back(
+        {0, say(in, Phrase::value_is, formulas.word(symbol.name), formulas.value_of(found->second))});
     for (const ir::CostLine& cost : in.policy.module().cost_lines)
       if (cost.cost == symbol.name)
-        section.lines.push_back({1, say(in, Phrase::cost_line, cost.label, formulas.value_of(cost.value))});
+        section.lines.push_back(
+            {1, say(in, Phrase::cost_line, formulas.word(cost.label), formulas.value_of(cost.value))});
   }
 }
 
@@ -67,8 +71,9 @@ std::optional<std::string> explain_setting(const ExplainInput& in, sema::SymbolI
     const interp::Slot& slot = in.slots[arm->second];
     if (slot.causes || slot.value != i128{setting.arm} + 1) continue;
     const auto& item = *static_cast<const syntax::Experiment*>(in.checked.symbols[setting.experiment].node);
-    return say(in, Phrase::set_by, in.checked.symbols[name].name, Formulas(in).value_of(value),
-               item.variants[setting.arm].name.text, item.box.code.text);
+    const Formulas formulas(in);
+    return say(in, Phrase::set_by, formulas.word(in.checked.symbols[name].name), formulas.value_of(value),
+               formulas.word(item.variants[setting.arm].name.text), item.box.code.text);
   }
   return std::nullopt;
 }

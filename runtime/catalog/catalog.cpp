@@ -191,6 +191,21 @@ std::vector<std::string> read_texts(yaml::Fields& fields, const std::vector<std:
   return texts;
 }
 
+namespace {
+
+// approve: {zh: 批准, en: approved}; a language may be left out.
+void read_word_texts(const yaml::Entry& entry, Catalog& catalog, Diagnostics& diagnostics) {
+  yaml::Fields fields(entry.value, "the word `" + entry.key + "`", diagnostics);
+  if (!fields.is_map()) return;
+  std::vector<std::string> texts;
+  for (const std::string& language : catalog.languages)
+    texts.push_back(fields.optional_text(language).value_or(""));
+  fields.finish();
+  catalog.words.emplace(entry.key, std::move(texts));
+}
+
+}  // namespace
+
 std::optional<Catalog> read_catalog(const Sources& sources, FileId file, Diagnostics& diagnostics) {
   const std::optional<yaml::Node> root = yaml::read(sources, file, diagnostics);
   if (!root) return std::nullopt;
@@ -208,6 +223,9 @@ std::optional<Catalog> read_catalog(const Sources& sources, FileId file, Diagnos
   if (const yaml::Node* enums = fields.optional("enums");
       enums && yaml::expect_map(*enums, "`enums`", diagnostics))
     for (const yaml::Entry& entry : enums->entries) read_enum(entry, catalog, diagnostics);
+  if (const yaml::Node* words = fields.optional("words");
+      words && yaml::expect_map(*words, "`words`", diagnostics))
+    for (const yaml::Entry& entry : words->entries) read_word_texts(entry, catalog, diagnostics);
   if (const yaml::Node* invariants = fields.optional("invariants"))
     read_invariants(*invariants, catalog, diagnostics);
   if (const yaml::Node* tags = fields.required("tags");

@@ -86,6 +86,9 @@ struct Catalog {
   std::map<std::string, std::uint32_t> enum_ids;
   std::map<std::string, std::map<std::string, std::int64_t>>
       enum_numbers;  // enum -> value -> number, where given
+  // How explanations call names and texts that stand in policies (enum values, outputs, definitions, titles),
+  // beside `languages`; "" where a language has none. No decision depends on it.
+  std::map<std::string, std::vector<std::string>, std::less<>> words;
   std::vector<Invariant> invariants;
   std::vector<Tag> tags;  // file order
   std::map<std::string, std::size_t, std::less<>> by_id;
