@@ -168,6 +168,7 @@ class Lowerer {
   void outputs();
   void undecided(const syntax::UndecidedClause* clause);
   void sources_of_reasons();
+  void replaced_by_arms(sema::SymbolId column, std::uint32_t output);
   sema::SymbolId reasons_from(sema::SymbolId definition) const;
   void probes();
 
