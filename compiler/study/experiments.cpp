@@ -45,7 +45,7 @@ class BothTake {
     std::string text;
     for (std::size_t i = 1; i < found->size(); ++i)
       if (!((*found)[i] == candidates_.typical[i]))
-        text += (text.empty() ? "" : ", ") + module_.inputs[i].name + " " + show((*found)[i], i);
+        text += (text.empty() ? "" : ", ") + analysis::shown_input(module_, i, (*found)[i]);
     text += text.empty() ? "everything typical" : ", everything else typical";
     return text + ", on " + format_date(static_cast<Day>((*found)[0].value));
   }
@@ -113,13 +113,6 @@ class BothTake {
       found[i] = candidates_.typical[i];
       if (!both(found)) found[i] = before;
     }
-  }
-
-  std::string show(const Slot& slot, std::size_t input) const {
-    const Type& type = module_.types[module_.inputs[input].type];
-    if (slot.causes) return "missing (" + cause_names(slot.causes) + ")";
-    if (type.kind == Kind::text) return "\"" + std::string(interp::text_of(slot)) + "\"";
-    return format_grouped(slot.value, type, module_.enums);
   }
 
   ir::Module module_;
