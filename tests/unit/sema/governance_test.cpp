@@ -147,11 +147,13 @@ TEST_CASE("a legal step that asks for what the clause does not give has no say o
 TEST_CASE("a mask is asked with `is`, the step with `is not`: they are the same values") {
   auto mask = [](const std::string& when, const std::string& shown) {
     std::string head = limit_head();
+    const std::string all =
+        "decide outcome decline because R01 when not verified refer because R02 when score is missing\n"
+        "approve otherwise end\n";
     const std::string old = "0 CNY unless outcome is approve";
     head.replace(head.find(old), old.size(), "900,000 CNY unless " + shown);
     return Bundle()
-        .check(head + brakes() + "legal on limit L1 cap 5 CNY when " + when + " source \"x\" end\n" +
-               kOutcome)
+        .check(head + brakes() + "legal on limit L1 cap 5 CNY when " + when + " source \"x\" end\n" + all)
         .found();
   };
   CHECK(mask("outcome is not decline", "outcome is approve or outcome is refer").empty());
