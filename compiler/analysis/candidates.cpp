@@ -43,10 +43,14 @@ void add_table_bounds(std::set<i128>& values, const ir::Module& module, const Ty
     }
 }
 
+bool is_bucket_of(const ir::Input& input, const ir::Experiment& experiment) {
+  return input.bucket && input.name == experiment.code + ".bucket";
+}
+
 // Both ends of every arm of the experiment.
 void add_buckets(const ir::Module& module, const ir::Input& input, std::vector<interp::Slot>& slots) {
   for (const ir::Experiment& experiment : module.experiments) {
-    if (experiment.code + ".bucket" != input.name) continue;
+    if (!is_bucket_of(input, experiment)) continue;
     i128 begin = 0;
     for (const ir::Experiment::Arm& arm : experiment.arms) {
       if (arm.share == 0) continue;
@@ -58,6 +62,25 @@ void add_buckets(const ir::Module& module, const ir::Input& input, std::vector<i
 }
 
 }  // namespace
+
+std::string shown_value(const interp::Slot& slot, const Type& type, const EnumPool& enums) {
+  if (slot.causes) return "missing (" + cause_names(slot.causes) + ")";
+  if (type.kind == Kind::text) return "\"" + std::string(interp::text_of(slot)) + "\"";
+  if (type.kind == Kind::boolean) return slot.value ? "yes" : "no";
+  return format_grouped(slot.value, type, enums);
+}
+
+std::string shown_input(const ir::Module& module, std::size_t input, const interp::Slot& slot) {
+  const ir::Input& in = module.inputs[input];
+  if (in.bucket && !slot.causes)
+    for (const ir::Experiment& experiment : module.experiments) {
+      if (!is_bucket_of(in, experiment)) continue;
+      i128 end = 0;
+      for (const ir::Experiment::Arm& arm : experiment.arms)
+        if (slot.value < (end += arm.share)) return experiment.code + " " + arm.name;
+    }
+  return in.name + " " + shown_value(slot, module.types[in.type], module.enums);
+}
 
 std::vector<i128> interesting_values(const ir::Module& module, const Type& type) {
   std::set<i128> values{type.range.lo, type.range.hi};

@@ -27,6 +27,12 @@ Candidates find_candidates(const ir::Module& module, const catalog::Catalog& cat
 // Module::inputs.
 void settle_buckets(const ir::Module& module, std::vector<interp::Slot>& inputs);
 
+// The value of an input as witnesses name it: "score 640", "score missing (no_hit)", and for the bucket of an
+// experiment its arm, "E7 long", as an example would give it.
+std::string shown_input(const ir::Module& module, std::size_t input, const interp::Slot& slot);
+// The value alone.
+std::string shown_value(const interp::Slot& slot, const Type& type, const EnumPool& enums);
+
 // Values of `type` worth trying for something that is not an input.
 std::vector<i128> interesting_values(const ir::Module& module, const Type& type);
 

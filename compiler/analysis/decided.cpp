@@ -186,17 +186,7 @@ class MissingSearch {
     for (std::size_t i = 1; i < settled_.size(); ++i) {
       const Slot& slot = settled_[i];
       if (slot == typical_[i] || (slot.causes && module_.inputs[i].bucket)) continue;
-      const Type& type = module_.types[module_.inputs[i].type];
-      text += module_.inputs[i].name + " ";
-      if (slot.causes)
-        text += "missing (" + cause_names(slot.causes) + ")";
-      else if (type.kind == Kind::text)
-        text += "\"" + std::string(interp::text_of(slot)) + "\"";
-      else if (type.kind == Kind::boolean)
-        text += slot.value ? "yes" : "no";
-      else
-        text += format_grouped(slot.value, type, module_.enums);
-      text += ", ";
+      text += shown_input(module_, i, slot) + ", ";
     }
     text += text.empty() ? "everything typical" : "everything else typical";
     if (!(inputs_[0] == typical_[0])) text += ", on " + format_date(static_cast<Day>(inputs_[0].value));

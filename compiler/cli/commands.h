@@ -15,6 +15,9 @@
 namespace pol::sema {
 struct NeededCache;
 }
+namespace pol::study {
+struct MemberCache;
+}
 
 namespace pol::cli {
 
@@ -23,7 +26,8 @@ struct Context {
   std::string color = "auto";      // --color
   Sources sources;                 // of everything that diagnostics of this run point into
   std::function<Exit()> action;
-  std::shared_ptr<sema::NeededCache> needed;  // policies that others need are checked once a run
+  std::shared_ptr<sema::NeededCache> needed;    // policies that others need are checked once a run
+  std::shared_ptr<study::MemberCache> members;  // and compiled once; a command has one backend
 };
 
 #define POL_COMMAND(name) void add_##name(CLI::App& app, Context& context);

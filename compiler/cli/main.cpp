@@ -10,7 +10,7 @@
 #include "compiler/cli/commands.h"
 #include "compiler/cli/render.h"
 #include "compiler/cli/terminal.h"
-#include "compiler/sema/checked.h"
+#include "compiler/study/pipeline.h"
 #include "runtime/base/output_file.h"
 
 namespace pol::cli {
@@ -119,6 +119,7 @@ Exit usage(const CLI::App& app, const CLI::ParseError& error, int argc, char** a
 int run(int argc, char** argv) {
   Context context;
   context.needed = std::make_shared<sema::NeededCache>();
+  context.members = std::make_shared<study::MemberCache>();
   CLI::App app{"pol: credit policies that are checked, explained and run exactly", "pol"};
   app.footer(kFooter);
   app.set_version_flag("--version", kVersion);

@@ -12,6 +12,7 @@ study::CompileOptions compile_options(const Context& context, engine::Backend* b
   study::CompileOptions options;
   options.check.roots = context.roots;
   options.check.needed = context.needed;
+  options.members = context.members;
   options.backend = backend;
   return options;
 }

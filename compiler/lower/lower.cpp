@@ -312,7 +312,7 @@ ir::Reasons Lowerer::reasons(const syntax::Because& because) {
 // The record names and words what another policy may list; the checker has seen to it that its words are
 // ours.
 void Lowerer::take_over(const sema::Checked& policy) {
-  for (const sema::ListedReason& listed : sema::listed_reasons(policy)) {
+  for (const sema::ListedReason& listed : policy.listed) {
     const auto texts = sema::texts_in(listed, m_.policy.languages);
     const catalog::Reason& reason = *listed.reason;
     if (texts &&

@@ -160,6 +160,7 @@ class Lowerer {
 
   // ---- scorecards.cpp
   Ref scorecard(sema::SymbolId id, const syntax::Scorecard& card);  // its points
+  std::string factor_name(const syntax::Scorecard& card, const syntax::Factor& factor);
   Ref factor(const syntax::Scorecard& card, const syntax::Factor& factor, ir::Scorecard& kept);
   Ref member_as_set(sema::SymbolId card, std::string_view member, Ref value);
   Ref pd(const syntax::Scorecard& card, Ref points);
@@ -168,6 +169,7 @@ class Lowerer {
   void outputs();
   void undecided(const syntax::UndecidedClause* clause);
   void sources_of_reasons();
+  void replaced_by_arms(sema::SymbolId column, std::uint32_t output);
   sema::SymbolId reasons_from(sema::SymbolId definition) const;
   void probes();
 
@@ -187,6 +189,7 @@ class Lowerer {
   std::unordered_map<sema::SymbolId, std::size_t> outputs_by_symbol_;
   std::unordered_map<std::string, std::uint16_t> reason_index_;
   std::unordered_map<sema::SymbolId, std::uint16_t> scorecards_;  // index into Module::scorecards
+  std::unordered_map<std::string, std::size_t> factor_names_;     // how many factors would have this name
   std::unordered_map<sema::SymbolId, std::vector<Ref>> fits_;  // of tables of which every fitting row is used
   std::unordered_map<sema::SymbolId, List> lists_, masked_lists_;  // masked: outputs as they are returned
   std::unordered_map<sema::SymbolId, std::uint32_t> choices_, table_uses_, steps_by_symbol_;

@@ -100,8 +100,20 @@ void Lowerer::sources_of_reasons() {
       m_.outputs[i].choice = choice->second;
     if (checked_.symbols[from].kind != SymbolKind::column) continue;
     const auto use = table_uses_.find(checked_.symbols[from].parent);
-    if (use != table_uses_.end()) m_.outputs[i].table = use->second;
+    if (use == table_uses_.end()) continue;
+    m_.outputs[i].table = use->second;
+    replaced_by_arms(from, static_cast<std::uint32_t>(i));
   }
+}
+
+// What an arm sets takes the place of the row's value, and the row has no say in it.
+void Lowerer::replaced_by_arms(SymbolId column, std::uint32_t output) {
+  const auto settings = checked_.settings.find(column);
+  if (settings == checked_.settings.end()) return;
+  for (const sema::Setting& setting : settings->second)
+    for (ir::Experiment& experiment : m_.experiments)
+      if (experiment.code == checked_.symbols[setting.experiment].name)
+        experiment.arms[setting.arm].replaces.push_back(output);
 }
 
 void Lowerer::probes() {

@@ -50,13 +50,21 @@ ir::Ref Lowerer::member_as_set(SymbolId card, std::string_view member, Ref value
   return value;
 }
 
+// "behaviour.months_trading"; the second factor on one input is "behaviour.months_trading#2", so that the
+// record names each once.
+std::string Lowerer::factor_name(const syntax::Scorecard& card, const syntax::Factor& factor) {
+  const std::string name = card.name.text + "." + factor.input.name.text +
+                           (factor.input.part ? "." + factor.input.part->text : "");
+  const std::size_t number = ++factor_names_[name];
+  return number == 1 ? name : name + "#" + std::to_string(number);
+}
+
 ir::Ref Lowerer::factor(const syntax::Scorecard& card, const syntax::Factor& factor, ir::Scorecard& kept) {
   b_.at(factor.input.span);
   const Ref input = checked_ref(meaning(factor.input.id), factor.input.span);
   if (input == ir::kNone || !spend(factor.span)) return ir::kNone;
   ir::Table data;
-  data.name = card.name.text + "." + factor.input.name.text +
-              (factor.input.part ? "." + factor.input.part->text : "");
+  data.name = factor_name(card, factor);
   data.columns.push_back(b_.type(type(input)));
   Type points;
   points.kind = Kind::number;

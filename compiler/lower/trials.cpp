@@ -79,30 +79,26 @@ ir::Ref Lowerer::experiment(SymbolId id, const syntax::Experiment& experiment) {
 
 ir::Ref Lowerer::with_settings(SymbolId id, Ref defined) {
   const std::vector<sema::Setting>& settings = checked_.settings.at(id);
-  std::vector<SymbolId> trials;
-  for (const sema::Setting& setting : settings)
-    if (trials.empty() || trials.back() != setting.experiment) trials.push_back(setting.experiment);
-  const auto arms = [&](SymbolId trial) {
-    return static_cast<const syntax::Experiment*>(checked_.symbols[trial].node)->variants.size();
-  };
   const Span at = checked_.symbols[id].span;
   Ref value = defined;
-  for (const SymbolId trial : trials) {
-    std::vector<Ref> values(arms(trial) + 1, value);
-    std::vector<std::int64_t> keeps(arms(trial) + 1, 1);
-    for (const sema::Setting& setting : settings) {
-      if (setting.experiment != trial) continue;
+  std::vector<Ref> trials;
+  for (std::size_t begin = 0, end = 0; begin < settings.size(); begin = end) {
+    const SymbolId trial = settings[begin].experiment;
+    while (end < settings.size() && settings[end].experiment == trial) ++end;
+    const auto numbered = trial_numbers_.find(trial);
+    if (numbered == trial_numbers_.end()) return ir::kNone;
+    const Ref number = numbered->second;
+    trials.push_back(number);
+    const auto& variants = static_cast<const syntax::Experiment*>(checked_.symbols[trial].node)->variants;
+    std::vector<Ref> values(variants.size() + 1, value);
+    std::vector<std::int64_t> keeps(variants.size() + 1, 1);
+    for (std::size_t i = begin; i < end; ++i) {
+      const sema::Setting& setting = settings[i];
       const std::uint32_t unit = std::exchange(unit_, 0);
       b_.at(setting.binding->span);
       Ref set = this->value(setting.binding->values[0]);
       unit_ = unit;
       if (const sema::OutputInfo* output = output_of(id)) set = stored(set, output->type.scale);
-      // Each experiment that sets the name must be decided, in whatever order they stand.
-      for (const SymbolId other : trials)
-        if (other != trial && trial_numbers_.count(other)) {
-          const std::vector<Ref> same(arms(other) + 1, set);
-          set = b_.pick(trial_numbers_[other], same);
-        }
       values[setting.arm + 1] = set;
       keeps[setting.arm + 1] = 0;
     }
@@ -110,18 +106,25 @@ ir::Ref Lowerer::with_settings(SymbolId id, Ref defined) {
     align(values);
     for (const Ref one : values)
       if (one == ir::kNone) return one;
-    value = b_.pick(trial_numbers_[trial], values);
+    value = b_.pick(number, values);
     // An arm or leaf whose result is not taken counts as not reached, so that it gives no reasons.
     const auto choice = choices_.find(id);
     if (choice != choices_.end()) {
       Type yes_no;
       yes_no.range = {0, 1};
       ir::Choice& kept = m_.choices[choice->second];
-      const Ref own = b_.unary(Op::lookup, trial_numbers_[trial], b_.array(yes_no, std::move(keeps)));
+      const Ref own = b_.unary(Op::lookup, number, b_.array(yes_no, std::move(keeps)));
       kept.number = b_.binary(Op::only_when, kept.number, own);
     }
   }
-  return value;
+  // Each experiment that sets the name must be decided, in whatever order they stand.
+  if (trials.size() < 2) return value;
+  Ref decided = known(trials[0]);
+  for (std::size_t i = 1; i < trials.size(); ++i) {
+    const Ref next = known(trials[i]);
+    decided = all_of(decided, next);
+  }
+  return b_.select(decided, value, value);
 }
 
 ir::Ref Lowerer::cost(SymbolId id, const syntax::Cost& cost) {

@@ -5,6 +5,7 @@
 #include "compiler/sema/load.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/order.h"
+#include "compiler/sema/reasons.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/types.h"
 
@@ -25,6 +26,10 @@ std::unique_ptr<Checked> check_loaded(Loaded loaded, const Sources& sources, Dia
     const Governed governed{checked, names, sources, diagnostics, complete};
     check_governance(governed);
     check_examples(governed);
+    if (!governed.is_library()) {
+      checked.listed = listed_reasons(checked);
+      checked.looseners = looseners_of(checked);
+    }
   }
   diagnostics.sort(sources);
   return std::move(loaded.checked);

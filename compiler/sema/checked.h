@@ -118,6 +118,11 @@ struct OutputInfo {
   SymbolId definition = kNoSymbol;
 };
 
+struct ListedReason {
+  const catalog::Reason* reason = nullptr;
+  const catalog::ReasonFile* file = nullptr;  // that it stands in
+};
+
 // An enforced invariant of the catalogue: the one let of a library that is made of its condition.
 struct EnforcedInvariant {
   std::string id;
@@ -154,6 +159,12 @@ struct Checked {
   std::vector<NeededPolicy> needs;                       // in file order
   std::vector<NeededPart> needed_parts;                  // by Symbol::index
   std::vector<SymbolId> needed_read;                     // symbols of kind `needed`, in order of naming
+  // Every reason that a `because` of the policy or of its libraries names, and those that the lists it takes
+  // over from needed policies may hold; each code once, in the order of the text.
+  std::vector<ListedReason> listed;
+  // What could loosen a legal step that reads this policy's output ("" is the whole policy, for its status
+  // and lists): "shock S1", "experiment E7". Only what there is.
+  std::map<std::string, std::string> looseners;
   // What only `prove` lines read, likewise: no part of the policy.
   std::vector<SymbolId> prove_order, prove_tags_read, prove_needed_read;
 
@@ -164,12 +175,14 @@ struct Checked {
 };
 
 // Policies that were checked because another one needs them, by path; one for all files of a run.
+struct PolicyIndex;  // the heads of all policies below some roots
 struct NeededCache {
   struct Entry {
     std::shared_ptr<const Checked> policy;
     std::optional<Diagnostic> error;  // the first, if the policy has errors
   };
   std::map<std::string, Entry> entries;
+  std::map<std::vector<std::string>, std::shared_ptr<const PolicyIndex>> indexes;  // by roots
   std::vector<std::string> in_progress;  // "limit/sme_credit_line", outermost first
 };
 

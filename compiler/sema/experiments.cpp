@@ -1,5 +1,7 @@
 // What an experiment may be: its arms, its salt, and what it must not touch.
 #include <algorithm>
+#include <set>
+#include <unordered_map>
 
 #include "compiler/sema/governance.h"
 #include "compiler/sema/order.h"
@@ -43,21 +45,19 @@ void check_shares(const Governed& g, const Experiment& item) {
 }
 
 void check_arms(const Governed& g, const Experiment& item) {
-  for (std::size_t arm = 0; arm < item.variants.size(); ++arm) {
-    const auto& variant = item.variants[arm];
-    for (std::size_t other = 0; other < arm; ++other)
-      if (item.variants[other].name.text == variant.name.text)
-        g.diagnostics.add(Code::E0302, variant.name.span,
-                          item.box.code.text + " has two arms `" + variant.name.text + "`", "rename one");
-    for (std::size_t i = 0; i < variant.sets.size(); ++i)
-      for (std::size_t before = 0; before < i; ++before) {
-        const Meaning* a = g.checked.meaning(0, variant.sets[i].ref.id);
-        const Meaning* b = g.checked.meaning(0, variant.sets[before].ref.id);
-        if (a && b && a->symbol != kNoSymbol && a->symbol == b->symbol)
-          g.diagnostics.add(
-              Code::E0832, variant.sets[i].span,
-              "the arm `" + variant.name.text + "` sets `" + g.checked.symbols[a->symbol].name + "` twice");
-      }
+  std::set<std::string> names;
+  for (const auto& variant : item.variants) {
+    if (!names.insert(variant.name.text).second)
+      g.diagnostics.add(Code::E0302, variant.name.span,
+                        item.box.code.text + " has two arms `" + variant.name.text + "`", "rename one");
+    std::set<SymbolId> set;
+    for (const auto& binding : variant.sets) {
+      const Meaning* meaning = g.checked.meaning(0, binding.ref.id);
+      if (meaning && meaning->symbol != kNoSymbol && !set.insert(meaning->symbol).second)
+        g.diagnostics.add(Code::E0832, binding.span,
+                          "the arm `" + variant.name.text + "` sets `" +
+                              g.checked.symbols[meaning->symbol].name + "` twice");
+    }
   }
   if (!item.variants.empty() && !item.variants[0].sets.empty())
     g.diagnostics.add(Code::E0831, item.variants[0].name.span,
@@ -79,31 +79,58 @@ void check_split(const Governed& g, const Experiment& item) {
                       "write e.g. `-` in its place, before the experiment begins");
 }
 
-// The legal step that reads `id`, directly or not.
-const Step* legal_reader(const Governed& g, SymbolId id) {
-  for (const auto& item : g.file().items) {
-    const auto* guard = std::get_if<Guard>(&item);
-    if (!guard || !guard->legal) continue;
-    for (const auto& step : guard->steps) {
-      bool found = false;
-      Reads reads(g.checked, 0, [&](SymbolId read, Span) {
-        if (found) return;
-        for (const auto& component : components(g.checked, {read}))
-          found = found || std::count(component.begin(), component.end(), id) > 0;
-      });
-      walk(step, reads);
-      if (found) return &step;
+// What legal steps read, directly or not: the first step that does, by what it reads. Each name is walked
+// once, however many steps read it.
+class LegalReaders {
+ public:
+  explicit LegalReaders(const Checked& checked) : checked_(checked) {
+    for (const auto& item : checked.units[0].file->items) {
+      const auto* guard = std::get_if<Guard>(&item);
+      if (!guard || !guard->legal) continue;
+      for (const auto& step : guard->steps) {
+        Reads reads(checked, 0, [&](SymbolId read, Span) { open_.push_back(read); });
+        walk(step, reads);
+        follow(step);
+      }
     }
   }
-  return nullptr;
-}
+  const Step* of(SymbolId id) const {
+    const auto found = readers_.find(id);
+    return found == readers_.end() ? nullptr : found->second;
+  }
+
+ private:
+  void follow(const Step& step) {
+    while (!open_.empty()) {
+      const SymbolId id = open_.back();
+      open_.pop_back();
+      if (!readers_.emplace(id, &step).second) continue;
+      const Symbol& symbol = checked_.symbols[id];
+      for (const SymbolId read : dependencies(checked_, id)) open_.push_back(read);
+      // To `dependencies` a member of a scorecard is the card; an arm sets the one or the other.
+      Reads members(checked_, symbol.unit, [&](SymbolId read, Span) { open_.push_back(read); });
+      walk_definition(checked_, id, members);
+      if (symbol.kind == SymbolKind::scorecard_member && symbol.name.ends_with(".pd"))
+        add_points(symbol.parent);
+    }
+  }
+  // The probability follows from the points. Members are declared behind their card.
+  void add_points(SymbolId card) {
+    for (SymbolId id = card + 1; id < checked_.symbols.size() && checked_.symbols[id].parent == card; ++id)
+      if (checked_.symbols[id].name.ends_with(".points")) open_.push_back(id);
+  }
+
+  const Checked& checked_;
+  std::vector<SymbolId> open_;
+  std::unordered_map<SymbolId, const Step*> readers_;
+};
 
 std::string first_name_of(const Governed& g, const Guard* guard) {
   if (!guard || !guard->start || guard->start->kind != ExprKind::ref) return "";
   return std::string(g.sources.slice(guard->start->span));
 }
 
-void check_settable(const Governed& g, SymbolId id, const Binding& binding) {
+void check_settable(const Governed& g, SymbolId id, const Binding& binding, const LegalReaders& readers) {
   const Symbol& symbol = g.checked.symbols[id];
   const auto refuse = [&](const std::string& why, std::string fix = {}) {
     const std::string name(g.sources.slice(binding.ref.span));
@@ -146,7 +173,7 @@ void check_settable(const Governed& g, SymbolId id, const Binding& binding) {
     case SymbolKind::experiment:
       break;
   }
-  if (const Step* step = legal_reader(g, id))
+  if (const Step* step = readers.of(id))
     return refuse("the legal step " + step->code.text + " reads it", "nothing may loosen a legal step");
   const Value* value = binding.values.size() == 1 && !binding.list ? &binding.values[0] : nullptr;
   const bool constant = value && (value->kind == ValueKind::literal || value->kind == ValueKind::ref ||
@@ -158,6 +185,8 @@ void check_settable(const Governed& g, SymbolId id, const Binding& binding) {
 }  // namespace
 
 void check_experiments(const Governed& g) {
+  if (g.checked.experiments.empty()) return;
+  const LegalReaders readers(g.checked);
   for (const SymbolId id : g.checked.experiments) {
     const auto& item = *static_cast<const Experiment*>(g.checked.symbols[id].node);
     check_box(g, item.box, "an experiment");
@@ -170,7 +199,7 @@ void check_experiments(const Governed& g) {
         if (binding.target != Binding::Target::ref)
           g.diagnostics.add(Code::E0832, binding.span, "an arm sets names, not codes");
         else if (meaning && meaning->form == Meaning::Form::symbol)
-          check_settable(g, meaning->symbol, binding);
+          check_settable(g, meaning->symbol, binding, readers);
       }
   }
 }

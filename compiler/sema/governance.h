@@ -34,6 +34,9 @@ void check_reasons(const Governed& governed);     // reasons.cpp: E0840, E0841, 
 void check_inputs(const Governed& governed);      // inputs.cpp: E0850, E0851, W0907
 void check_unused(const Governed& governed);      // inputs.cpp: W0901
 
+// What Checked::looseners is filled with, for the policies that need this one.
+std::map<std::string, std::string> looseners_of(const Checked& policy);
+
 // The `decide` that defines the main output, or null.
 const syntax::Choose* main_decide(const Governed& governed);
 

@@ -148,67 +148,74 @@ void check_guards(const Governed& g) {
 
 namespace {
 
-// An exception, a shock or an experiment that a name reads, directly or not; of the policy itself only
-// events, since experiments are told where they set a name (E0832). Names of needed policies are looked into.
+// An exception, a shock or an experiment that a name reads, directly or not. What policies it needs have to
+// say has been found when they were checked (Checked::looseners), so a chain costs its length.
 class Looseners {
  public:
-  explicit Looseners(const Checked& root) : root_(root) {}
+  // `experiments`: not for a policy's own legal steps; those are told where they set a name (E0832).
+  Looseners(const Checked& checked, bool experiments) : checked_(checked), experiments_(experiments) {}
 
-  const std::string& of(const Checked& checked, SymbolId id) {
-    const auto [at, fresh] = known_.try_emplace({&checked, id});
+  const std::string& of(SymbolId id) {
+    const auto [at, fresh] = known_.try_emplace(id);
     if (!fresh) return at->second;
     std::string found;
-    for (const auto& component : components(checked, {id}))
+    for (const auto& component : components(checked_, {id}))
       for (const SymbolId member : component)
-        if (found.empty()) found = own(checked, member);
-    return known_[{&checked, id}] = found;
+        if (found.empty()) found = own(member);
+    return known_[id] = found;
   }
 
  private:
-  std::string own(const Checked& checked, SymbolId member) {
-    const Symbol& symbol = checked.symbols[member];
+  std::string own(SymbolId member) const {
+    const Symbol& symbol = checked_.symbols[member];
     if (symbol.kind == SymbolKind::event) return std::string(event_word(symbol)) + " " + symbol.name;
-    if (const auto setting = checked.settings.find(member);
-        &checked != &root_ && setting != checked.settings.end())
-      return "experiment " + checked.symbols[setting->second.front().experiment].name;
+    if (const auto setting = checked_.settings.find(member);
+        experiments_ && setting != checked_.settings.end())
+      return "experiment " + checked_.symbols[setting->second.front().experiment].name;
     if (symbol.kind != SymbolKind::needed) return "";
-    const NeededPart& part = checked.needed_parts[symbol.index];
-    const auto& policy = checked.needs[part.needs].policy;
-    return policy ? needed(*policy, part) : "";
+    const NeededPart& part = checked_.needed_parts[symbol.index];
+    const auto& policy = checked_.needs[part.needs].policy;
+    if (!policy) return "";
+    const auto found = policy->looseners.find(part.form == NeededPart::Form::output ? part.name : "");
+    return found == policy->looseners.end() ? "" : found->second;
   }
 
-  // An output with its mask; of a status or a list all of the policy.
-  std::string needed(const Checked& policy, const NeededPart& part) {
-    const bool whole = part.form != NeededPart::Form::output;
-    std::vector<SymbolId> roots;
-    if (whole) roots = policy.knockouts;
-    for (const OutputInfo& output : policy.outputs) {
-      if (!output.gives || !(whole || output.gives->name.text == part.name)) continue;
-      if (output.definition != kNoSymbol) roots.push_back(output.definition);
-      if (!output.gives->unless) continue;
-      Reads mask(policy, 0, [&](SymbolId id, Span) { roots.push_back(id); });
-      walk(*output.gives->unless, mask);
-    }
-    for (const SymbolId root : roots)
-      if (const std::string& found = of(policy, root); !found.empty()) return found;
-    return "";
-  }
-
-  const Checked& root_;
-  std::map<std::pair<const Checked*, SymbolId>, std::string> known_;
+  const Checked& checked_;
+  bool experiments_;
+  std::unordered_map<SymbolId, std::string> known_;
 };
 
 }  // namespace
 
+std::map<std::string, std::string> looseners_of(const Checked& policy) {
+  std::map<std::string, std::string> all;
+  Looseners looseners(policy, true);
+  const auto add = [&](const std::string& part, SymbolId root) {
+    if (root == kNoSymbol) return;
+    const std::string& found = looseners.of(root);
+    if (!found.empty()) all.emplace(part, found);
+  };
+  for (const SymbolId knockout : policy.knockouts) add("", knockout);
+  // An output with its mask; a status or a list is made of all of the policy.
+  for (const OutputInfo& output : policy.outputs) {
+    if (!output.gives) continue;
+    std::vector<SymbolId> roots{output.definition};
+    Reads mask(policy, 0, [&](SymbolId id, Span) { roots.push_back(id); });
+    if (output.gives->unless) walk(*output.gives->unless, mask);
+    for (const SymbolId root : roots) add(output.gives->name.text, root), add("", root);
+  }
+  return all;
+}
+
 void check_powers(const Governed& g) {
-  Looseners looseners(g.checked);
+  Looseners looseners(g.checked, false);
   for (const auto& item : g.file().items) {
     const auto* guard = std::get_if<Guard>(&item);
     if (!guard || !guard->legal) continue;
     for (const auto& step : guard->steps) {
       bool told = false;
       Reads reads(g.checked, 0, [&](SymbolId read, Span span) {
-        const std::string& loosener = looseners.of(g.checked, read);
+        const std::string& loosener = looseners.of(read);
         if (loosener.empty() || told) return;
         told = true;
         const Symbol& symbol = g.checked.symbols[read];

@@ -11,16 +11,20 @@ namespace pol::sema {
 using namespace syntax;
 namespace fs = std::filesystem;
 
-namespace {
-
-struct Indexed {
-  PolicyId id;
-  std::string path;
+// Every policy below the roots: where it stands and what its head says it needs.
+struct PolicyIndex {
+  struct Entry {
+    std::string path;
+    std::vector<PolicyId> needs;
+  };
+  std::map<PolicyId, std::vector<Entry>> entries;  // more than one: E0212 where one of them is needed
 };
 
-// Every policy below the roots. A file of a later root that has the path of an earlier one is hidden by it.
-std::vector<Indexed> index_policies(const std::vector<std::string>& roots) {
-  std::vector<Indexed> found;
+namespace {
+
+// A file of a later root that has the path of an earlier one is hidden by it.
+std::shared_ptr<const PolicyIndex> index_policies(const std::vector<std::string>& roots) {
+  auto index = std::make_shared<PolicyIndex>();
   std::set<std::string> seen;
   for (const std::string& root : roots) {
     std::vector<fs::path> files;
@@ -34,10 +38,10 @@ std::vector<Indexed> index_policies(const std::vector<std::string>& roots) {
           !seen.insert(file.lexically_relative(root).generic_string()).second)
         continue;
       if (auto head = read_head(file))
-        found.push_back({std::move(head->id), file.lexically_normal().string()});
+        index->entries[head->id].push_back({file.lexically_normal().string(), std::move(head->needs)});
     }
   }
-  return found;
+  return index;
 }
 
 std::string title(const std::string& kind, const std::string& name) {
@@ -62,7 +66,10 @@ class NeedsLoader {
 
   void run() {
     options_.needed->in_progress.push_back(title(header_));
-    const std::vector<Indexed> index = index_policies(roots_);
+    auto& index = options_.needed->indexes[roots_];
+    if (!index) index = index_policies(roots_);
+    index_ = index;
+    check_below();
     std::set<std::string> aliases;
     for (const Header::Needs& line : header_.needs) {
       NeededPolicy needed;
@@ -74,7 +81,7 @@ class NeedsLoader {
                          "give one of them another name with `as`");
         continue;
       }
-      find(needed, index);
+      find(needed);
       checked_.needs.push_back(std::move(needed));
     }
     options_.needed->in_progress.pop_back();
@@ -88,38 +95,78 @@ class NeedsLoader {
     return diagnostics_.add(code, line.span, std::move(message), std::move(fix));
   }
 
-  void find(NeededPolicy& needed, const std::vector<Indexed>& index) {
+  static PolicyId id_of(const Header::Needs& line) { return {line.kind.text, line.name.text, line.version}; }
+
+  // The one file that is this policy; null if there is none or more.
+  const PolicyIndex::Entry* entry(const PolicyId& id) const {
+    const auto found = index_->entries.find(id);
+    return found == index_->entries.end() || found->second.size() != 1 ? nullptr : &found->second[0];
+  }
+
+  // Checks all that is needed, directly or not, the lowest first and without recursion: then the check of
+  // each finds what it needs in the cache, and a chain may be as long as it likes. `in_progress` is kept as
+  // if every policy were checked by the one that needs it, so that a circle is told in full.
+  void check_below() {
+    struct Visit {
+      PolicyId id;
+      const PolicyIndex::Entry* entry = nullptr;  // null: the file that is being checked
+      std::vector<PolicyId> needs;
+      std::size_t next = 0;
+    };
+    auto& way = options_.needed->in_progress;
+    std::vector<Visit> stack(1);
+    for (const Header::Needs& line : header_.needs) stack[0].needs.push_back(id_of(line));
+    std::set<PolicyId> seen;
+    while (!stack.empty()) {
+      if (Visit& top = stack.back(); top.next < top.needs.size()) {
+        const PolicyId id = top.needs[top.next++];
+        const PolicyIndex::Entry* below = entry(id);
+        const bool open = std::find(way.begin(), way.end(), title(id.kind, id.name)) != way.end();
+        if (!below || open || options_.needed->entries.count(below->path) || !seen.insert(id).second)
+          continue;
+        stack.push_back({id, below, below->needs, 0});
+        way.push_back(title(id.kind, id.name));
+        continue;
+      }
+      const Visit done = std::move(stack.back());
+      stack.pop_back();
+      if (!done.entry) return;
+      way.pop_back();
+      check(done.entry->path);
+    }
+  }
+
+  void find(NeededPolicy& needed) {
     const Header::Needs& line = *needed.line;
     const std::string what = title(line.kind.text, line.name.text);
     if (circle(line, what)) return;
-    std::vector<const Indexed*> fitting;
-    std::vector<std::string> versions, names;
-    for (const Indexed& one : index) {
-      names.push_back(title(one.id.kind, one.id.name));
-      if (names.back() != what) continue;
-      if (one.id.version == line.version) fitting.push_back(&one);
-      versions.push_back(std::to_string(one.id.version));
-    }
-    if (fitting.empty()) {
-      const std::string near = versions.empty() ? nearest(what, names) : "";
-      std::string fix = "name the folder of the policies with --root";
-      if (!versions.empty()) fix = "there is version " + joined(versions);
-      if (!near.empty()) fix = "did you mean `" + near + "`?";
-      tell(Code::E0206, line,
-           "there is no policy `" + what + "` version " + std::to_string(line.version) + " below " +
-               roots_text(),
-           fix);
-      return;
-    }
-    if (fitting.size() > 1) {
+    const auto found = index_->entries.find(id_of(line));
+    if (found == index_->entries.end()) return not_found(line, what);
+    if (found->second.size() > 1) {
       tell(Code::E0212, line,
-           "two files are `" + what + "` version " + std::to_string(line.version) + ": " + fitting[0]->path +
-               " and " + fitting[1]->path,
+           "two files are `" + what + "` version " + std::to_string(line.version) + ": " +
+               found->second[0].path + " and " + found->second[1].path,
            "delete one of them, or give it another version");
       return;
     }
-    needed.path = fitting[0]->path;
-    needed.policy = check(needed);
+    needed.path = found->second[0].path;
+    needed.policy = checked_policy(needed);
+  }
+
+  void not_found(const Header::Needs& line, const std::string& what) {
+    std::vector<std::string> versions, names;
+    for (const auto& [id, files] : index_->entries) {
+      names.push_back(title(id.kind, id.name));
+      if (names.back() == what) versions.push_back(std::to_string(id.version));
+    }
+    const std::string near = versions.empty() ? nearest(what, names) : "";
+    std::string fix = "name the folder of the policies with --root";
+    if (!versions.empty()) fix = "there is version " + joined(versions);
+    if (!near.empty()) fix = "did you mean `" + near + "`?";
+    tell(Code::E0206, line,
+         "there is no policy `" + what + "` version " + std::to_string(line.version) + " below " +
+             roots_text(),
+         fix);
   }
 
   static std::string joined(const std::vector<std::string>& parts) {
@@ -144,20 +191,22 @@ class NeedsLoader {
     return true;
   }
 
-  std::shared_ptr<const Checked> check(const NeededPolicy& needed) {
+  const NeededCache::Entry& check(const std::string& path) {
     auto& entries = options_.needed->entries;
-    auto found = entries.find(needed.path);
-    if (found == entries.end()) {
-      NeededCache::Entry entry;
-      Diagnostics own;
-      CheckOptions options = options_;
-      options.roots = roots_;
-      entry.policy = check_file(sources_, needed.path, own, options);
-      for (const Diagnostic& one : own.all())
-        if (!entry.error && info(one.code).severity == Severity::error) entry.error = one;
-      found = entries.emplace(needed.path, std::move(entry)).first;
-    }
-    const NeededCache::Entry& entry = found->second;
+    const auto found = entries.find(path);
+    if (found != entries.end()) return found->second;
+    NeededCache::Entry entry;
+    Diagnostics own;
+    CheckOptions options = options_;
+    options.roots = roots_;
+    entry.policy = check_file(sources_, path, own, options);
+    for (const Diagnostic& one : own.all())
+      if (!entry.error && info(one.code).severity == Severity::error) entry.error = one;
+    return entries.emplace(path, std::move(entry)).first->second;
+  }
+
+  std::shared_ptr<const Checked> checked_policy(const NeededPolicy& needed) {
+    const NeededCache::Entry& entry = check(needed.path);
     if (!entry.error) return entry.policy;
     std::string at = needed.path;
     if (entry.error->span.file != kNoFile)
@@ -215,10 +264,22 @@ class NeedsLoader {
     }
   }
 
+  void collect(const Checked& top, const Header::Needs& line, std::map<std::string, std::int64_t>& versions,
+               std::set<std::string>& told, std::set<const Checked*>& seen) {
+    std::vector<const Checked*> open{&top};
+    while (!open.empty()) {
+      const Checked& policy = *open.back();
+      open.pop_back();
+      if (!seen.insert(&policy).second) continue;
+      collect(policy, line, versions, told);
+      // The first of them is looked at next.
+      for (auto needed = policy.needs.rbegin(); needed != policy.needs.rend(); ++needed)
+        if (needed->policy) open.push_back(needed->policy.get());
+    }
+  }
+
   void collect(const Checked& policy, const Header::Needs& line,
-               std::map<std::string, std::int64_t>& versions, std::set<std::string>& told,
-               std::set<const Checked*>& seen) {
-    if (!seen.insert(&policy).second) return;
+               std::map<std::string, std::int64_t>& versions, std::set<std::string>& told) {
     for (const UnitInfo& unit : policy.units) {
       const Header& header = unit.file->header;
       const std::string what = header.library ? "library " + header.name.text : title(header);
@@ -229,8 +290,6 @@ class NeedsLoader {
                  std::to_string(header.version),
              "let all policies of one decision name the same version");
     }
-    for (const NeededPolicy& needed : policy.needs)
-      if (needed.policy) collect(*needed.policy, line, versions, told, seen);
   }
 
   Checked& checked_;
@@ -239,6 +298,7 @@ class NeedsLoader {
   Sources& sources_;
   Diagnostics& diagnostics_;
   CheckOptions options_;
+  std::shared_ptr<const PolicyIndex> index_;
 };
 
 }  // namespace

@@ -38,7 +38,7 @@ struct KnownReasons : Visitor {
   void check_taken_over(const Reference& list, std::uint32_t needs) const {
     const auto& policy = g.checked.needs[needs].policy;
     if (!policy || !g.checked.reasons) return;
-    for (const ListedReason& listed : listed_reasons(*policy)) {
+    for (const ListedReason& listed : policy->listed) {
       const catalog::Reason* own = g.checked.reasons->find(listed.reason->code);
       const auto texts = texts_in(listed, g.checked.reasons->languages);
       if (texts && (!own || own->texts == *texts)) continue;
@@ -93,7 +93,7 @@ struct NamedReasons : Visitor {
           add({known, checked.reasons.get()});
       } else if (const auto needs = needed_reasons(checked, checked.meaning(unit, reason.id));
                  needs && checked.needs[*needs].policy) {
-        for (const ListedReason& listed : listed_reasons(*checked.needs[*needs].policy)) add(listed);
+        for (const ListedReason& listed : checked.needs[*needs].policy->listed) add(listed);
       }
     }
   }

@@ -6,13 +6,8 @@
 
 namespace pol::sema {
 
-struct ListedReason {
-  const catalog::Reason* reason = nullptr;
-  const catalog::ReasonFile* file = nullptr;  // that it stands in
-};
-// Every reason that a `because` of the policy or of its libraries names, and those that the lists it takes
-// over from needed policies may hold; each code once, in the order of the text. They live as long as
-// `policy`.
+// What Checked::listed is filled with when all else of the policy has been checked; that of the policies it
+// needs is there already.
 std::vector<ListedReason> listed_reasons(const Checked& policy);
 
 // Its texts beside `languages`; empty if its file lacks one of them.

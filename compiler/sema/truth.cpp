@@ -232,6 +232,26 @@ Truth opaque(const Known& known, const syntax::Expr& expr, bool negate) {
   return truth;
 }
 
+// `x is a or x is b` is one fact about x, so that it follows from `x is not c` where x has no other value.
+void join_alternatives(Truth& any) {
+  std::vector<Truth> parts;
+  std::unordered_map<std::string, std::size_t> by_operand;
+  for (Truth& part : any.parts) {
+    if (part.form == Truth::Form::fact) {
+      const auto [at, fresh] = by_operand.try_emplace(part.fact.operand, parts.size());
+      if (!fresh) {
+        std::vector<Interval>& values = parts[at->second].fact.values;
+        values.insert(values.end(), part.fact.values.begin(), part.fact.values.end());
+        values = unite(std::move(values));
+        continue;
+      }
+    }
+    parts.push_back(std::move(part));
+  }
+  any.parts = std::move(parts);
+  if (any.parts.size() == 1) any = Truth(any.parts.front());
+}
+
 Truth build(const Known& known, const syntax::Expr& expr, bool negate) {
   switch (expr.kind) {
     case ExprKind::logical_not:
@@ -247,6 +267,7 @@ Truth build(const Known& known, const syntax::Expr& expr, bool negate) {
         else
           truth.parts.push_back(std::move(next));
       }
+      if (truth.form == Truth::Form::any) join_alternatives(truth);
       return truth;
     }
     case ExprKind::compare:

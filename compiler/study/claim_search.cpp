@@ -401,18 +401,14 @@ void ClaimSearch::towards_typical(Refutation& found, std::size_t input) {
 }
 
 std::string ClaimSearch::show(const Slot& slot, const Type& type) const {
-  if (slot.causes) return "missing (" + cause_names(slot.causes) + ")";
-  if (type.kind == Kind::text) return "\"" + std::string(interp::text_of(slot)) + "\"";
-  if (type.kind == Kind::boolean) return slot.value ? "yes" : "no";
-  return format_grouped(slot.value, type, policy_.enums);
+  return analysis::shown_value(slot, type, policy_.enums);
 }
 
 std::string ClaimSearch::witness(const Refutation& found) {
   std::string out;
   for (std::size_t i = 1; i < policy_.inputs.size(); ++i)
     if (!(found.inputs[i] == candidates_.typical[i]))
-      out += (out.empty() ? "" : ", ") + policy_.inputs[i].name + " " +
-             show(found.inputs[i], policy_.types[policy_.inputs[i].type]);
+      out += (out.empty() ? "" : ", ") + analysis::shown_input(policy_, i, found.inputs[i]);
   out += out.empty() ? "everything typical" : ", everything else typical";
   if (found.inputs[0].value != candidates_.typical[0].value)
     out += ", on " + format_date(static_cast<Day>(found.inputs[0].value));

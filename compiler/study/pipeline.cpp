@@ -1,7 +1,6 @@
 #include "compiler/study/pipeline.h"
 
-#include <algorithm>
-#include <map>
+#include <set>
 
 #include "compiler/study/experiments.h"
 #include "runtime/engine/clock.h"
@@ -10,12 +9,31 @@ namespace pol::study {
 
 namespace {
 
-using Members = std::map<std::string, std::shared_ptr<const Compiled>>;  // by path; null: has errors
-
 class Pipeline {
  public:
-  Pipeline(Sources& sources, const CompileOptions& options) : sources_(sources), options_(options) {}
+  Pipeline(Sources& sources, const CompileOptions& options)
+      : sources_(sources),
+        options_(options),
+        members_(options.members ? options.members : std::make_shared<MemberCache>()) {}
 
+  void run(Compiled& out, Diagnostics& diagnostics) {
+    compile_below(out);
+    finish(out, diagnostics);
+    if (!out.policy) return;
+    std::vector<std::shared_ptr<const engine::LoadedPolicy>> chain;
+    for (const auto& needed : out.needs) {
+      chain.push_back(needed->policy);
+      if (out.native_refused.empty()) out.native_refused = needed->native_refused;
+    }
+    chain.push_back(out.policy);
+    auto made = engine::Chain::make(std::move(chain));
+    if (made)
+      out.chain = std::move(*made);
+    else
+      defect(out, made.failure(), diagnostics);
+  }
+
+ private:
   // Everything after checking.
   void finish(Compiled& out, Diagnostics& diagnostics) {
     const std::size_t errors_before = diagnostics.errors();
@@ -24,81 +42,96 @@ class Pipeline {
     if (!out.lowered || diagnostics.errors() > errors_before) return;
     for (std::size_t i = 0; i < out.lowered->module.needs.size(); ++i)
       out.lowered->module.needs[i].content_hash =
-          members_.at(out.checked->needs[i].path)->policy->content_hash();
+          members_->entries.at(out.checked->needs[i].path).compiled->policy->content_hash();
     // Names that two experiments set at once may be missing, too; that is told when these are told apart.
     check_experiments(*out.checked, *out.lowered, diagnostics);
     if (diagnostics.errors() > errors_before) return;
     analysis::analyse(*out.checked, sources_, *out.lowered, diagnostics, options_.analyse);
     if (diagnostics.errors() > errors_before || out.library()) return;
 
-    const Span head = out.checked->units[0].file->header.span;
-    const auto defect = [&](const Failure& failure) {
-      // A module that we made ourselves and that does not verify is a defect of the compiler, and says so.
-      diagnostics.add(Code::E1041, head,
-                      "internal error: the compiled policy does not verify: " + failure.message,
-                      "please report this with the file");
-    };
     auto loaded = engine::LoadedPolicy::load(out.lowered->module);
-    if (!loaded) return defect(loaded.failure());
+    if (!loaded) return defect(out, loaded.failure(), diagnostics);
     std::shared_ptr<engine::LoadedPolicy> policy = std::move(*loaded);
     if (options_.backend)
       if (auto status = policy->compile(*options_.backend); !status)
         out.native_refused = status.failure().message;
-    std::vector<std::shared_ptr<const engine::LoadedPolicy>> chain;
-    for (const auto& needed : out.needs) {
-      chain.push_back(needed->policy);
-      if (out.native_refused.empty()) out.native_refused = needed->native_refused;
-    }
-    chain.push_back(policy);
-    auto made = engine::Chain::make(std::move(chain));
-    if (!made) return defect(made.failure());
     out.policy = std::move(policy);
-    out.chain = std::move(*made);
   }
 
- private:
-  bool needs(Compiled& out, Diagnostics& diagnostics) {
-    bool all = true;
-    for (const sema::NeededPolicy& line : out.checked->needs) {
-      const auto member = needed(line, diagnostics);
-      if (!member) {
-        all = false;
+  // A module that we made ourselves and that does not verify is a defect of the compiler, and says so.
+  static void defect(Compiled& out, const Failure& failure, Diagnostics& diagnostics) {
+    out.policy = nullptr;
+    diagnostics.add(Code::E1041, out.checked->units[0].file->header.span,
+                    "internal error: the compiled policy does not verify: " + failure.message,
+                    "please report this with the file");
+  }
+
+  // Compiles what is needed, directly or not, the lowest first, and lists it in that order. Without
+  // recursion: a chain may be as long as it likes.
+  void compile_below(Compiled& out) {
+    struct Visit {
+      std::string path;
+      std::shared_ptr<const sema::Checked> checked;
+      std::size_t next = 0;
+    };
+    std::vector<Visit> stack{{out.path, out.checked}};
+    std::set<std::string> seen;
+    while (true) {
+      Visit& top = stack.back();
+      if (top.next < top.checked->needs.size()) {
+        const sema::NeededPolicy& line = top.checked->needs[top.next++];
+        if (line.policy && seen.insert(line.path).second) stack.push_back({line.path, line.policy});
         continue;
       }
-      const auto add = [&](const std::shared_ptr<const Compiled>& one) {
-        if (std::find(out.needs.begin(), out.needs.end(), one) == out.needs.end()) out.needs.push_back(one);
-      };
-      for (const auto& below : member->needs) add(below);
-      add(member);
+      const Visit done = std::move(top);
+      stack.pop_back();
+      if (stack.empty()) return;
+      const MemberCache::Entry& entry = member(done.path, done.checked);
+      if (entry.compiled) out.needs.push_back(entry.compiled);
+    }
+  }
+
+  const MemberCache::Entry& member(const std::string& path,
+                                   const std::shared_ptr<const sema::Checked>& checked) {
+    const auto known = members_->entries.find(path);
+    if (known != members_->entries.end()) return known->second;
+    auto compiled = std::make_shared<Compiled>();
+    compiled->path = path;
+    compiled->checked = checked;
+    Diagnostics own;
+    finish(*compiled, own);
+    MemberCache::Entry entry;
+    for (const Diagnostic& one : own.all()) {
+      if (info(one.code).severity != Severity::error) continue;
+      entry.error = one;
+      break;
+    }
+    if (compiled->policy) entry.compiled = std::move(compiled);
+    return members_->entries.emplace(path, std::move(entry)).first->second;
+  }
+
+  // What it needs has been compiled; where that has errors the first is told at the `needs` line.
+  bool needs(const Compiled& out, Diagnostics& diagnostics) const {
+    bool all = true;
+    for (const sema::NeededPolicy& line : out.checked->needs) {
+      const MemberCache::Entry& entry = members_->entries.at(line.path);
+      if (entry.compiled) continue;
+      all = false;
+      const Diagnostic& error = entry.error;
+      std::string at = line.path;
+      if (error.span.file != kNoFile)
+        at = sources_.path(error.span.file) + ":" + std::to_string(sources_.place(error.span).line);
+      Diagnostic& told = diagnostics.add(error.code, line.line->span,
+                                         "`" + line.alias + "` has an error: " + at + " " + error.message,
+                                         "correct that policy first", error.example);
+      told.notes.push_back({error.span, "here"});
     }
     return all;
   }
 
-  std::shared_ptr<const Compiled> needed(const sema::NeededPolicy& line, Diagnostics& diagnostics) {
-    const auto known = members_.find(line.path);
-    if (known != members_.end()) return known->second;
-    auto member = std::make_shared<Compiled>();
-    member->path = line.path;
-    member->checked = line.policy;
-    Diagnostics own;
-    finish(*member, own);
-    for (const Diagnostic& one : own.all()) {
-      if (info(one.code).severity != Severity::error) continue;
-      std::string at = line.path;
-      if (one.span.file != kNoFile)
-        at = sources_.path(one.span.file) + ":" + std::to_string(sources_.place(one.span).line);
-      Diagnostic& told = diagnostics.add(one.code, line.line->span,
-                                         "`" + line.alias + "` has an error: " + at + " " + one.message,
-                                         "correct that policy first", one.example);
-      told.notes.push_back({one.span, "here"});
-      break;
-    }
-    return members_[line.path] = member->policy ? std::move(member) : nullptr;
-  }
-
   Sources& sources_;
   const CompileOptions& options_;
-  Members members_;
+  std::shared_ptr<MemberCache> members_;
 };
 
 // The one fact about a policy that the machine knows and the file does not.
@@ -127,7 +160,7 @@ Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnos
   if (out.checked) check_zone(*out.checked, diagnostics);
   diagnostics.sort(sources);
   if (!out.checked || diagnostics.errors() > errors_before) return out;
-  Pipeline(sources, options).finish(out, diagnostics);
+  Pipeline(sources, options).run(out, diagnostics);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <sodium/crypto_hash_sha256.h>
 
+#include <algorithm>
 #include <array>
 
 namespace pol::engine {
@@ -224,6 +225,19 @@ void encode_needs(Encoder& to, const ir::Module& module) {
   });
 }
 
+// After all else, and only where there is one: other policies keep their hash.
+void encode_replaced(Encoder& to, const ir::Module& module) {
+  const auto replaces = [](const ir::Experiment::Arm& arm) { return !arm.replaces.empty(); };
+  const auto any = [&](const ir::Experiment& experiment) {
+    return std::any_of(experiment.arms.begin(), experiment.arms.end(), replaces);
+  };
+  if (std::none_of(module.experiments.begin(), module.experiments.end(), any)) return;
+  to.text("replaces");
+  to.list(module.experiments, [&](const ir::Experiment& experiment) {
+    to.list(experiment.arms, [&](const ir::Experiment::Arm& arm) { to.number_list(arm.replaces); });
+  });
+}
+
 void encode_invariants(Encoder& to, const ir::Module& module) {
   if (module.invariants.empty()) return;
   to.text("invariants");
@@ -243,6 +257,7 @@ std::string content_hash(const ir::Module& module) {
   encode_record(encoder, module);
   encode_needs(encoder, module);
   encode_invariants(encoder, module);
+  encode_replaced(encoder, module);
   return encoder.hex();
 }
 

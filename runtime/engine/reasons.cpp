@@ -104,6 +104,18 @@ std::vector<std::uint16_t> by_points_lost(const ir::Module& module, const Bits& 
   return codes;
 }
 
+// The case is in an arm whose value takes the place of the row that defines the output.
+bool set_by_arm(const ir::Module& module, const Bits& bits, std::size_t output) {
+  for (std::size_t i = 0; i < module.experiments.size(); ++i) {
+    const std::vector<ir::Experiment::Arm>& arms = module.experiments[i].arms;
+    const std::uint64_t number = bits.get(ir::FieldKind::variant, i);
+    if (number < 1 || number > arms.size()) continue;
+    const std::vector<std::uint32_t>& replaced = arms[number - 1].replaces;
+    if (std::binary_search(replaced.begin(), replaced.end(), output)) return true;
+  }
+  return false;
+}
+
 class Collector {
  public:
   Collector(const ir::Module& module, const SentCase& sent, const Bits& bits)
@@ -177,7 +189,7 @@ std::vector<std::uint16_t> reasons_all(const LoadedPolicy& policy, const SentCas
     if (bits.get(ir::FieldKind::output_masked, i)) continue;
     if (output.choice != ir::kNone)
       list.add_numbered(module.choices[output.choice].reasons, bits.get(ir::FieldKind::arm, output.choice));
-    if (output.table == ir::kNone) continue;
+    if (output.table == ir::kNone || set_by_arm(module, bits, i)) continue;
     const ir::TableUse& use = module.table_uses[output.table];
     if (use.fits.empty()) list.add_numbered(use.reasons, bits.get(ir::FieldKind::row, output.table));
     const std::uint32_t first = ir::first_row_used(module, output.table);

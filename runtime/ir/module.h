@@ -227,6 +227,9 @@ struct Experiment {
     std::string name;
     std::uint32_t share = 0;        // in hundredths of a percent: buckets
     std::vector<std::string> sets;  // names whose definitions it replaces; the first arm sets none
+    // Outputs whose value then is no table row's, so that the row's reasons are not theirs. Sorted. (Where an
+    // arm sets a choice, its number says so by itself.)
+    std::vector<std::uint32_t> replaces;
     bool operator==(const Arm&) const = default;
   };
   std::string code, title, ticket;

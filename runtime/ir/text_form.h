@@ -191,6 +191,7 @@ void record(Archive& ar, Module& m) {
     ar.word("bucket").ref(experiment.bucket).word("arm").ref(experiment.arm);
     ar.word("arms").group(experiment.arms, [&](Experiment::Arm& arm) {
       ar.text(arm.name).integer(arm.share).group(arm.sets, [&](std::string& name) { ar.text(name); });
+      ar.unless_empty("replaces", arm.replaces, [&](std::uint32_t& output) { ar.integer(output); });
     });
   });
   ar.lines("step", 's', m.steps, [&](Step& step) {

@@ -163,7 +163,11 @@ class RecordVerifier {
 
   bool experiment(const Experiment& experiment) const {
     std::uint64_t buckets = 0;
-    for (const Experiment::Arm& arm : experiment.arms) buckets += arm.share;
+    for (const Experiment::Arm& arm : experiment.arms) {
+      buckets += arm.share;
+      for (const std::uint32_t output : arm.replaces)
+        if (output >= m_.outputs.size()) return false;
+    }
     return day(experiment.from) && day(experiment.until) && buckets == kBuckets &&
            experiment.arms.size() <= kBuckets && number(experiment.bucket, 0, kBuckets - 1) &&
            number(experiment.arm, 0, static_cast<i128>(experiment.arms.size()));

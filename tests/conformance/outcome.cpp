@@ -46,7 +46,11 @@ class Folder {
 using Cases = std::vector<const Translated*>;
 
 std::string catalogue_text(const Cases& cases) {
-  std::string out = "catalogue: cases\nversion: \"1\"\nowner: Tests\nlanguages: [en]\ntags:\n";
+  std::string out =
+      "catalogue: cases\nversion: \"1\"\nowner: Tests\nlanguages: [en]\ntags:\n"
+      // A case that names no value must not fail for an empty catalogue.
+      "  - {id: unused, en: \"Unused\", type: bool, missing: policy, sensitivity: open, "
+      "typical: missing}\n";
   for (const Translated* one : cases)
     for (const TagText& tag : one->tags)
       out += fmt::format(

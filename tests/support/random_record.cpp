@@ -158,7 +158,11 @@ void ProgramMaker::add_experiment() {
     const std::uint32_t share =
         last ? rest : static_cast<std::uint32_t>(rng_.between(0, static_cast<int>(rest)));
     end += share;
-    experiment.arms.push_back({fmt::format("arm_{}", i), share, {}});
+    ir::Experiment::Arm kept;
+    kept.name = fmt::format("arm_{}", i);
+    kept.share = share;
+    if (i % 2 == 1) kept.replaces.push_back(0);  // the main output
+    experiment.arms.push_back(std::move(kept));
     numbers.push_back(i + 1);
     if (!last)
       when.push_back(

@@ -135,3 +135,48 @@ TEST_CASE("an arm may set the points of a scorecard, and what depends on them fo
   CHECK(test::check_limit(head + "card.points 5.5" + tail).found() ==
         std::vector<std::string>{"E0503 21:31"});
 }
+
+TEST_CASE("an arm knows the outputs that its value takes from a table's row") {
+  const std::string rows =
+      "table sizes\n  | verified || wish | step |\n  | yes || 10,000 CNY | 5% | because R20\n"
+      "  | no || 5,000 CNY | 1% |\nend\n";
+  const std::string tail =
+      "brakes on limit start from wish B5 cap 200,000 CNY end\n"
+      "decide outcome approve otherwise end\nlet unused be step above 2%\n";
+  const auto replaced = [&](const std::string& sets) {
+    LoweredRun run(limit_head() + rows +
+                   experiment("E7", "plain 50% other 50% sets " + sets + "\n", "verified") + tail);
+    REQUIRE(run.module().experiments.size() == 1);
+    CHECK(run.module().experiments[0].arms[0].replaces.empty());
+    CHECK(run.module().outputs[1].table != ir::kNone);
+    return run.module().experiments[0].arms[1].replaces;
+  };
+  CHECK(replaced("wish 20,000 CNY") == std::vector<std::uint32_t>{1});  // the limit starts from it
+  CHECK(replaced("step 3%").empty());
+  CHECK(replaced("step 3%, wish 20,000 CNY") == std::vector<std::uint32_t>{1});
+}
+
+TEST_CASE("experiments with many arms on one name cost as much as they have arms") {
+  constexpr std::size_t kArms = 1'000;
+  std::string arms = "plain 80%\n";
+  for (std::size_t i = 0; i < kArms; ++i)
+    arms += "a" + std::to_string(i) + " 0.02% sets wish " + std::to_string(i + 1) + " CNY\n";
+  LoweredRun run(
+      trial_policy(experiment("E7", arms, "score above 600") + experiment("E8", arms, "score at most 600")));
+  CHECK(run.module().operands.size() < 10 * kArms);
+  CHECK(run.module().insts.size() < 20 * kArms);
+  run.give("score", "700").on(*parse_date("2026-11-05"));
+  run.give("E7.bucket", "9999").give("E8.bucket", "8000");
+  CHECK(run.value("limit") == "1,000 CNY");
+  CHECK(run.give("score", "500").value("limit") == "1 CNY");
+  CHECK(run.missing("score", cause::no_hit).value("limit") == "missing (no_hit)");
+}
+
+TEST_CASE("two factors on one input have two names") {
+  const std::string factor = "  factor verified because R01\n    | yes || 60 |\n    | no || 0 |\n";
+  LoweredRun run(trial_policy("scorecard card start from 500\n" + factor + factor + "end\n" +
+                              "let points be card.points\n"));
+  std::vector<std::string> names;
+  for (const auto& table : run.module().tables) names.push_back(table.name);
+  CHECK(names == std::vector<std::string>{"card.verified", "card.verified#2"});
+}

@@ -70,6 +70,42 @@ TEST_CASE("a legal step reads no event, not even through a definition") {
                       "\"x\" end\n") == Lines{"E0821 15:34"});
 }
 
+TEST_CASE("an experiment sets nothing that a legal step reads, also by a member of a scorecard") {
+  const auto set = [](const std::string& name, const std::string& reads) {
+    return legal(
+        "scorecard card odds 30 to 1 at 600 points, double every 20 points start from 500\n"
+        "  factor verified because R01\n    | yes || 60 |\n    | no || 0 |\nend\n"
+        "let points be card.points\nlet pd be card.pd\nlet other be 1\nlet used be other\n"
+        "experiment E7 \"x\" ticket \"T\" from 2026-11-01 until 2027-01-31 split customer_id salt "
+        "\"s\"\n"
+        "  champion 50%\n  less 50% sets " +
+        name + "\n  when verified\nend\nlegal on limit L1 cap 3 CNY when " + reads + " source \"x\" end\n");
+  };
+  CHECK(set("other 2", "used above 1") == Lines{"E0832 23:17"});
+  CHECK(set("card.points 550", "points above 1") == Lines{"E0832 23:17"});
+  CHECK(set("card.points 550", "pd above 1%") == Lines{"E0832 23:17"});  // which follows from the points
+  CHECK(set("card.pd 5%", "points above 1").empty());
+  CHECK(set("other 2", "points above 1").empty());
+}
+
+TEST_CASE("what many legal steps read is found once") {
+  std::string lets = "let n0 be takings\n", sets, steps;
+  for (int i = 1; i <= 300; ++i)
+    lets += "let n" + std::to_string(i) + " be n" + std::to_string(i - 1) + " + 0.01 CNY\n";
+  for (int i = 0; i < 200; ++i) {
+    lets += "let m" + std::to_string(i) + " be 1\n";
+    sets += (i ? ", m" : " sets m") + std::to_string(i) + " 2";
+    steps += " L" + std::to_string(i) + " cap 3 CNY when n" + std::to_string(300 - i % 100) +
+             " above 3 CNY source \"x\"\n";
+  }
+  CHECK(
+      legal(lets +
+            "experiment E7 \"x\" ticket \"T\" from 2026-11-01 until 2027-01-31 split customer_id salt \"s\"\n"
+            "  champion 50%\n  less 50%" +
+            sets + "\n  when verified\nend\nlegal on limit\n" + steps + "end\n")
+          .empty());
+}
+
 TEST_CASE("rounding never loosens a legal step") {
   auto rounded = [](const std::string& mode, const std::string& step) {
     return legal("legal on limit rounded " + mode + " to 100 CNY L1 " + step + " source \"x\" end\n");
@@ -106,6 +142,26 @@ TEST_CASE("a legal step that asks for what the clause does not give has no say o
   CHECK(clause("cap 5 CNY when outcome is approve and verified", "refer").empty());
   CHECK(clause("cap 5 CNY when outcome is approve", "approve") == Lines{"E0826 14:34"});
   CHECK(clause("cap 5 CNY when outcome is approve or verified", "refer") == Lines{"E0826 14:32"});
+}
+
+TEST_CASE("a mask is asked with `is`, the step with `is not`: they are the same values") {
+  auto mask = [](const std::string& when, const std::string& shown) {
+    std::string head = limit_head();
+    const std::string all =
+        "decide outcome decline because R01 when not verified refer because R02 when score is missing\n"
+        "approve otherwise end\n";
+    const std::string old = "0 CNY unless outcome is approve";
+    head.replace(head.find(old), old.size(), "900,000 CNY unless " + shown);
+    return Bundle()
+        .check(head + brakes() + "legal on limit L1 cap 5 CNY when " + when + " source \"x\" end\n" + all)
+        .found();
+  };
+  CHECK(mask("outcome is not decline", "outcome is approve or outcome is refer").empty());
+  CHECK(mask("outcome is not decline and verified", "outcome is refer or verified or outcome is approve")
+            .empty());
+  CHECK(mask("score from 400 to 700", "score below 500 or score at least 500").empty());
+  CHECK(mask("outcome is not decline", "outcome is approve") == Lines{"E0826 9:26"});
+  CHECK(mask("outcome is not decline", "outcome is approve or verified") == Lines{"E0826 9:26"});
 }
 
 TEST_CASE("the undecided clause gives every output once") {

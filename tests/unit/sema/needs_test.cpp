@@ -225,3 +225,47 @@ TEST_CASE("a reason has one text in a decision", "[needs]") {
   CHECK(other.found() == std::vector<std::string>{"E0840 10:17"});
   CHECK(other.says("R01, which the reason file `more` words otherwise than `demo`"));
 }
+
+namespace {
+
+// A policy of a chain that lists the reasons of the one before it in two arms.
+std::string link_of(int number, const std::string& needs) {
+  return "language 1\npolicy strategy p" + std::to_string(number) +
+         " version 1\n  owner \"Test\" approved by 2 of (cro, cfo)\n"
+         "  effective 2026-11-01 zone \"Asia/Shanghai\" review by 2027-05-01\n"
+         "  tags demo \"1\" reasons demo \"1\"\n" +
+         (needs.empty() ? "" : "  needs strategy/" + needs + " version 1 as up\n") +
+         "  gives way one of (left, right)\nend\n" +
+         (needs.empty()
+              ? "decide way left because R01 when verified right otherwise end\n"
+              : "decide way\n  left because up.reasons when up.way is left\n"
+                "  left because up.reasons when score if present below 400\n  right otherwise\nend\n");
+}
+
+}  // namespace
+
+TEST_CASE("a chain of hundreds of policies is checked, each once", "[needs]") {
+  Bundle bundle;
+  constexpr int kLength = 300;
+  for (int i = 0; i < kLength; ++i)
+    bundle.write("p" + std::to_string(i) + ".pol", link_of(i, i ? "p" + std::to_string(i - 1) : ""));
+  const auto run = bundle.check(link_of(kLength, "p" + std::to_string(kLength - 1)));
+  INFO(run.text());
+  CHECK(run.found().empty());
+  REQUIRE(run.checked);
+  REQUIRE(run.checked->listed.size() == 1);
+  CHECK(run.checked->listed[0].reason->code == "R01");
+}
+
+TEST_CASE("a circle is told with its whole way, a mistake far down at every needs line", "[needs]") {
+  Bundle bundle;
+  bundle.write("a.pol", link_of(1, "p2")).write("b.pol", link_of(2, "p3")).write("c.pol", link_of(3, "p0"));
+  const auto circle = bundle.check(link_of(0, "p1"));
+  INFO(circle.text());
+  CHECK(circle.says("strategy/p0 -> strategy/p1 -> strategy/p2 -> strategy/p3 -> strategy/p0"));
+  bundle.write("c.pol", link_of(3, "") + "let wrong be takings * takings\n");
+  const auto far = bundle.check(link_of(0, "p1"));
+  INFO(far.text());
+  REQUIRE(!far.found().empty());
+  CHECK(far.found()[0].substr(0, 5) == "E0401");
+}

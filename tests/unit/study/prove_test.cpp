@@ -192,7 +192,7 @@ TEST_CASE("mistakes behind an experiment are found: an arm, its dates, its condi
       "  plain 99.98% more 0.01% sets wish 20,000 CNY most 0.01% sets wish 30,000 CNY\n"
       "  when industry_code is catering and takings above 4,999,999.9 CNY end";
   const auto found = planted(trial, "wish is 30,000 CNY and verified is no");
-  refuted("an arm", found, "E7.bucket 9999");
+  refuted("an arm", found, "E7 most");
   CHECK(found.witness.find("on 2026-12-0") != std::string::npos);
   // A bucket goes with its tag: without one there is none.
   const auto never = planted(trial, "wish is 20,000 CNY and customer_id is missing");
