@@ -134,7 +134,8 @@ TEST_CASE("groupings are refused in words") {
     const auto groups = read_groups(*catalog, {text});
     return groups ? std::string() : groups.failure().message;
   };
-  CHECK(message("provinze") == "--by: `provinze` is no tag of catalogue sme 2026.10; did you mean `province`?");
+  CHECK(message("provinze") ==
+        "--by: `provinze` is no tag of catalogue sme 2026.10; did you mean `province`?");
   CHECK(message("score").find("give its bands a width: score/50") != std::string::npos);
   CHECK(message("score/0").find("no width") != std::string::npos);
   CHECK(message("province/5").find("has no bands") != std::string::npos);
