@@ -16,7 +16,7 @@ using namespace pol::population;
 
 namespace {
 
-constexpr std::uint64_t kPeople = 3000;
+constexpr std::uint64_t kCompared = 3000;
 
 // The limit policy of the pack without its examples, with some words replaced.
 std::string limit(const std::vector<std::pair<std::string, std::string>>& words) {
@@ -54,7 +54,7 @@ struct Policies {
   }
   std::unique_ptr<data::CaseSource> people(const std::vector<const ir::Module*>& modules) const {
     const catalog::Catalog& catalog = *compiled[0].checked->catalog;
-    return generated_source(catalog, modules, {kPeople, *parse_date("2026-11-08"), [&catalog] {
+    return generated_source(catalog, modules, {kCompared, *parse_date("2026-11-08"), [&catalog] {
                                                  return std::make_unique<study::People>(catalog, 1, nullptr);
                                                }});
   }
@@ -109,7 +109,7 @@ TEST_CASE("swap sets, money and lone changes are those of a count by hand") {
     for (std::size_t b = 0; b < 3; ++b) CHECK(tally->cell(a, b).people == cells[a][b]);
   CHECK(moved > 0);
   CHECK(lower > 0);
-  CHECK(tally->all.people == kPeople);
+  CHECK(tally->all.people == kCompared);
   CHECK(tally->all.moved == moved);
   CHECK(tally->all.money_before.total == before);
   CHECK(tally->all.money_after.total == after);
