@@ -92,11 +92,11 @@ void Typer::check_forks(const syntax::Branch* at, std::vector<Known>& known) {
   for (; at && at->condition; at = at->no.get()) {
     const Truth truth = truth_of(checked_, unit_, *at->condition);
     for (const Known& above : known) {
-      const std::string when = text_of(*at->condition);
-      const std::uint32_t line = sources_.place(above.condition->span).line;
       const bool always = above.yes && implies(above.truth, truth);
       const bool never = above.yes ? never_together(above.truth, truth) : implies(truth, above.truth);
       if (!always && !never) continue;
+      const std::string when = text_of(*at->condition);
+      const std::uint32_t line = sources_.place(above.condition->span).line;
       report(
           Code::E0702, at->condition->span,
           fmt::format("this branch can never be reached: `{}` is {} here, because `{}` (line {}) is {}", when,

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "compiler/study/explain_trials.h"
+
 namespace pol::study {
 
 using sema::SymbolKind;
@@ -39,6 +41,9 @@ std::string Describe::guarded(const sema::Symbol& symbol, const Wanted& known) c
 std::string Describe::differs_at(sema::SymbolId id, const Wanted& known) const {
   const sema::Symbol& symbol = in_.checked.symbols[id];
   const ir::Module& module = in_.policy.module();
+  // Where an arm of an experiment set the value no step, arm or row has a part in it.
+  if (const auto found = in_.lowered.definitions.find(id); found != in_.lowered.definitions.end())
+    if (const auto set = explain_setting(in_, id, found->second)) return *set;
   switch (symbol.kind) {
     case SymbolKind::guarded:
       return guarded(symbol, known);

@@ -355,3 +355,35 @@ TEST_CASE("a text is given, needed and shown as the text it is", "[chain]") {
   CHECK(chain.record(1)["outputs"]["way"] == "open");
   CHECK(chain.record(1)["outputs"]["word"] == "C-客户");
 }
+
+TEST_CASE("a chain of hundreds of policies is compiled without recursion, each once a run", "[chain]") {
+  constexpr std::size_t kLength = 200;
+  const auto text = [](std::size_t i) {
+    const std::string before = "p" + std::to_string(i - 1);
+    return "language 1\npolicy strategy p" + std::to_string(i) +
+           " version 1\n  owner \"Test\" approved by 2 of (cro, cfo)\n"
+           "  effective 2026-11-01 zone \"Asia/Shanghai\" review by 2027-05-01\n"
+           "  tags demo \"1\" reasons demo \"1\"\n" +
+           (i ? "  needs strategy/" + before + " version 1 as up\n" : "") +
+           "  gives way one of (left, right)\nend\ndecide way left because " +
+           (i ? "up.reasons when up.way is left" : "R01 when verified") + " right otherwise end\n";
+  };
+  test::Bundle bundle;
+  for (std::size_t i = 0; i < kLength; ++i) bundle.write("p" + std::to_string(i) + ".pol", text(i));
+  Sources sources;
+  Diagnostics diagnostics;
+  study::CompileOptions options;
+  options.check.needed = std::make_shared<sema::NeededCache>();
+  options.members = std::make_shared<study::MemberCache>();
+  const auto compiled = [&](std::size_t i) {
+    return study::compile(sources, bundle.path("p" + std::to_string(i) + ".pol"), diagnostics, options);
+  };
+  const study::Compiled top = compiled(kLength - 1), below = compiled(kLength - 2);
+  REQUIRE(top.chain);
+  REQUIRE(below.chain);
+  CHECK_FALSE(diagnostics.has_errors());
+  CHECK(top.chain->size() == kLength);
+  CHECK(below.chain->size() == kLength - 1);
+  CHECK(options.members->entries.size() == kLength - 1);  // all but the top, once
+  CHECK(top.needs.front() == below.needs.front());
+}
