@@ -1,6 +1,5 @@
 #include "compiler/format/tokens.h"
 
-
 #include <algorithm>
 #include <map>
 

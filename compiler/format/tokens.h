@@ -28,5 +28,4 @@ struct Token {
 // The last token is the end of the file: its text is empty, it holds the comments at the end.
 std::vector<Token> canonical_tokens(std::string_view source, const syntax::Lexemes& lexemes);
 
-
 }  // namespace pol::format

@@ -17,7 +17,8 @@ using Quiet = policies::policy<
     policies::denorm_error<policies::ignore_error>, policies::evaluation_error<policies::ignore_error>,
     policies::rounding_error<policies::ignore_error>,
     policies::indeterminate_result_error<policies::ignore_error>,
-    policies::promote_double<false>>;  // double is ample for drawing, and long double takes three times as long
+    policies::promote_double<false>>;  // double is ample for drawing, and long double takes three times as
+                                       // long
 using Normal = boost::math::normal_distribution<double, Quiet>;
 using Gamma = boost::math::gamma_distribution<double, Quiet>;
 using Beta = boost::math::beta_distribution<double, Quiet>;
