@@ -21,6 +21,7 @@ const std::vector<std::string>& all_shapes() {
                                             "otherwise row",
                                             "table without gaps",
                                             "missing cell",
+                                            "cell of some causes",
                                             "all texts but some",
                                             "list output",
                                             "several table outputs",
@@ -39,6 +40,9 @@ const std::vector<std::string>& all_shapes() {
                                             "decide",
                                             "evidence",
                                             "mask",
+                                            "mask of a list",
+                                            "text output",
+                                            "enforced invariant",
                                             "undecided clause",
                                             "128-bit value"};
   return all;
@@ -63,6 +67,7 @@ void Counts::count(const ir::Module& module) {
     if (table.complete) ++shapes["table without gaps"];
     for (const ir::Cell& cell : table.cells) {
       if (!cell.any && cell.missing) ++shapes["missing cell"];
+      if (cell.missing && cell.missing != cause::all) ++shapes["cell of some causes"];
       if (cell.except) ++shapes["all texts but some"];
     }
   }
@@ -75,6 +80,7 @@ void Counts::count(const ir::Module& module) {
   for (const ir::Knockout& knockout : module.knockouts) shapes["waiver"] += knockout.waived != ir::kNone;
   shapes["event"] += module.events.size();
   for (const ir::Step& step : module.steps) ++shapes[step.legal ? "legal step" : "step"];
+  shapes["enforced invariant"] += module.invariants.size();
   static constexpr const char* kForms[] = {"segment", "decide", "tree"};
   for (const ir::Choice& choice : module.choices) ++shapes[kForms[static_cast<std::size_t>(choice.form)]];
   shapes["evidence"] += module.evidence.size();
@@ -87,6 +93,8 @@ void Counts::count(const ir::Module& module) {
   for (const ir::Output& output : module.outputs) {
     shapes["mask"] += output.shown_when != ir::kNone;
     if (!output.elements.empty()) ++shapes["list output"];
+    if (!output.elements.empty() && output.shown_when != ir::kNone) ++shapes["mask of a list"];
+    if (module.types[output.type].kind == Kind::text) ++shapes["text output"];
     if (output.table != ir::kNone && ++columns[output.table] == 2) ++shapes["several table outputs"];
   }
 }

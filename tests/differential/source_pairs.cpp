@@ -85,6 +85,11 @@ bool source_pairs(std::uint64_t seed, Workshop& workshop, engine::Backend& backe
   counts.chains += chain.size() > 1;
   for (std::size_t i = 0; i < chain.size(); ++i) counts.count(chain.member(i).module());
   for (const SourceFile& file : program.files) count_constructs(file.text(), counts.constructs);
+  for (const auto& [path, text] : program.companions)
+    if (path.find(".csv") != std::string::npos &&
+        text.substr(0, text.find('\n')).find(",because") != std::string::npos)
+      for (const SourceFile& file : program.files)
+        counts.constructs["rows with because"] += file.text().find('"' + path + '"') != std::string::npos;
   SentCaseSource cases(chain, seed);
   ChainPair pair(chain);
   for (std::uint64_t decided = 0, tried = 0; decided < options.inputs && tried < 4 * options.inputs;

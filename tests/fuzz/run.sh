@@ -10,7 +10,10 @@ repository=$(cd "$(dirname "$0")/../.." && pwd)
 seeds() {  # TARGET
   case $1 in
     fuzz_parser) find "$repository/policies" "$repository/tests/golden" "$repository/examples" -name '*.pol' 2>/dev/null ;;
-    fuzz_catalog) find "$repository/policies" "$repository/tests/golden" -name '*.yaml' 2>/dev/null ;;
+    fuzz_catalog | fuzz_feed) find "$repository/policies" "$repository/tests/golden" "$repository/examples" -name '*.yaml' 2>/dev/null ;;
+    fuzz_case_json) find "$repository/policies" "$repository/tests/golden" "$repository/examples" -name '*.json' 2>/dev/null ;;
+    fuzz_csv) find "$repository/policies" "$repository/tests/golden" "$repository/examples" -name '*.csv' -size -64k 2>/dev/null ;;
+    fuzz_baseline) find "$repository/tests/golden/check" -name '*baseline*' 2>/dev/null ;;
     *) find "$repository/tests/golden/ir" -type f 2>/dev/null ;;
   esac || true
 }

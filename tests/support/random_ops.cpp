@@ -1,4 +1,6 @@
-// How each op gets operands that are likely to suit it; what the typing rules refuse is dropped.
+// How each op gets operands that are likely to suit it; what the typing rules refuse is dropped. At most one
+// argument of a call draws: arguments are evaluated in the compiler's order, and a seed means the same
+// program everywhere.
 #include <algorithm>
 
 #include "runtime/builtins/builtins.h"
@@ -17,8 +19,10 @@ Ref ProgramMaker::make(Op op) {
     case Op::constant:
     case Op::text:
       return ir::kNone;  // come along as operands
-    case Op::rescale:
-      return build_.unary(op, numeric(), static_cast<std::uint32_t>(rng_.between(1, 9)));
+    case Op::rescale: {
+      const Ref a = numeric();
+      return build_.unary(op, a, static_cast<std::uint32_t>(rng_.between(1, 9)));
+    }
     case Op::add:
     case Op::subtract:
       return rng_.percent(20) ? make_add() : make_pair(op);
@@ -47,28 +51,38 @@ Ref ProgramMaker::make(Op op) {
     case Op::in_set:
       return make_in_set();
     case Op::text_equal:
-    case Op::text_starts:
-      return build_.binary(op, like(scalar_of(Kind::text)), like(scalar_of(Kind::text)));
+    case Op::text_starts: {
+      const Ref a = like(scalar_of(Kind::text));
+      return build_.binary(op, a, like(scalar_of(Kind::text)));
+    }
     case Op::logical_not:
       return build_.unary(op, condition());
     case Op::logical_and:
-    case Op::logical_or:
-      return build_.binary(op, condition(), condition());
+    case Op::logical_or: {
+      const Ref a = condition();
+      return build_.binary(op, a, condition());
+    }
     case Op::is_missing:
       return build_.unary(op, some(optional));
-    case Op::missing_only:
-      return build_.unary(op, some(optional), static_cast<std::uint32_t>(rng_.between(0, cause::all)));
-    case Op::if_present:
-      return build_.binary(op, some(optional), condition());
+    case Op::missing_only: {
+      const Ref a = some(optional);
+      return build_.unary(op, a, static_cast<std::uint32_t>(rng_.between(0, cause::all)));
+    }
+    case Op::if_present: {
+      const Ref a = some(optional);
+      return build_.binary(op, a, condition());
+    }
     case Op::or_else: {
       const Ref a = some(optional);
       return a == ir::kNone ? a : build_.binary(op, a, alike(a));
     }
-    case Op::only_when:
-      return build_.binary(op, some(any), condition());
-    case Op::select: {
+    case Op::only_when: {
       const Ref a = some(any);
-      return build_.select(condition(), a, alike(a));
+      return build_.binary(op, a, condition());
+    }
+    case Op::select: {
+      const Ref a = some(any), when = condition();
+      return build_.select(when, a, alike(a));
     }
     case Op::first_arm:
       return build_.over(op, conditions(rng_.percent(10) ? 50 : 6));
@@ -104,7 +118,8 @@ Ref ProgramMaker::make_pair(Op op) {
 
 Ref ProgramMaker::make_add() {
   const Ref a = some([](const Type& type) { return type.kind == Kind::date || type.kind == Kind::days; });
-  return build_.binary(rng_.percent(50) ? Op::add : Op::subtract, a, like(scalar_of(Kind::days)));
+  const Op op = rng_.percent(50) ? Op::add : Op::subtract;
+  return build_.binary(op, a, like(scalar_of(Kind::days)));
 }
 
 Ref ProgramMaker::make_multiply() {

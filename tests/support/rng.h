@@ -21,7 +21,8 @@ class Rng {
     return list[below(list.size())];
   }
   i128 within(Interval range) {
-    const u128 bits = u128{next()} << 64 | next();
+    const u128 high = next();
+    const u128 bits = high << 64 | next();
     const u128 span = static_cast<u128>(range.hi) - static_cast<u128>(range.lo) + 1;
     return static_cast<i128>(static_cast<u128>(range.lo) + (span ? bits % span : bits));
   }

@@ -42,33 +42,57 @@ void SourceMaker::add_events() {
 void SourceMaker::add_experiments() {
   for (int i = rng_.between(0, 2); i > 0; --i) {
     const std::string name = code('E');
-    std::vector<std::pair<std::string, Sort>> dials;
+    std::vector<Dial> dials;
     pure_only_ = true;
     const std::string when = condition(1);
     pure_only_ = false;
     for (int d = rng_.between(1, 2); d > 0; --d) {
-      dials.emplace_back(fresh("dial"), some_sort());
-      add(cat({"let ", dials.back().first, " ", type_words(dials.back().second), " be ",
-               literal(dials.back().second), "\n"}));
+      dials.push_back({fresh("dial"), some_sort()});
+      add(cat({"let ", dials.back().name, " ", type_words(dials.back().sort), " be ",
+               literal(dials.back().sort), "\n"}));
     }
-    std::string text = cat({"experiment ", name, box(), "  split ", rng_.percent(60) ? "customer_id" : "nick",
-                            " salt \"salt", number(1, 99), "\"\n"});
-    int rest = 100;
-    for (int arm = 0, arms = rng_.between(2, 4); arm < arms; ++arm) {
-      const int share = arm + 1 == arms ? rest : rng_.between(1, rest - (arms - arm - 1));
-      rest -= share;
-      text += cat({"    ", fresh("arm"), " ", std::to_string(share), "%"});
-      if (arm > 0 && (arm == 1 || rng_.percent(70))) {
-        text += cat({" sets ", dials[0].first, " ", literal(dials[0].second)});
-        if (dials.size() > 1 && rng_.percent(60))
-          text += cat({", ", dials[1].first, " ", literal(dials[1].second)});
-      }
-      text += "\n";
-    }
-    add(cat({text, "  when ", when, "\nend\n"}));
+    add(experiment(name, when, dials));
     impure_ = true;
     for (const auto& [dial, sort] : dials) define_name(dial, sort);
   }
+}
+
+std::string SourceMaker::experiment(const std::string& name, const std::string& when,
+                                    const std::vector<Dial>& dials) {
+  std::string text = cat({"experiment ", name, box(), "  split ", rng_.percent(60) ? "customer_id" : "nick",
+                          " salt \"salt", number(1, 99), "\"\n"});
+  const auto value = [&](const Dial& dial) {
+    // Points are whole; what a column gives may be of any scale.
+    return dial.name.find(".points") != std::string::npos ? number(300, 900) : literal(dial.sort);
+  };
+  int rest = 100;
+  for (int arm = 0, arms = rng_.between(2, 4); arm < arms; ++arm) {
+    const int share = arm + 1 == arms ? rest : rng_.between(1, rest - (arms - arm - 1));
+    rest -= share;
+    text += cat({"    ", fresh("arm"), " ", std::to_string(share), "%"});
+    if (arm > 0 && (arm == 1 || rng_.percent(70))) {
+      text += cat({" sets ", dials[0].name, " ", value(dials[0])});
+      if (dials.size() > 1 && rng_.percent(60)) text += cat({", ", dials[1].name, " ", value(dials[1])});
+    }
+    text += "\n";
+  }
+  return cat({text, "  when ", when, "\nend\n"});
+}
+
+// Sets what items before it define: points, a pd, columns of a table. Later legal steps may not read them.
+void SourceMaker::add_late_experiment() {
+  std::vector<Known*> fitting;
+  for (Known& one : known_)
+    if (!one.tag && (one.name.find('.') != std::string::npos || one.column)) fitting.push_back(&one);
+  if (fitting.empty()) return;
+  std::vector<Dial> dials;
+  for (int i = rng_.between(1, 2); i > 0; --i) {
+    Known& one = *rng_.of(fitting);
+    if (dials.empty() || dials[0].name != one.name) dials.push_back({one.name, one.sort});
+    one.pure = false;
+  }
+  const std::string when = rng_.percent(50) ? "is_member" : "children above " + number(1, 6);
+  add(experiment(code('E'), when, dials));
 }
 
 void SourceMaker::plan_knockouts() {
@@ -191,7 +215,8 @@ void SourceMaker::add_guards(const std::string& target, const Sort& sort, bool b
     const std::string name = code('B');
     const bool ordered =
         sort.kind != Kind::boolean && (sort.kind != Kind::enumeration || enums_[sort.set].ordered);
-    add(cat({head, start, "\n", brake_steps(sort), "end\n"}),
+    const std::string steps = brake_steps(sort);
+    add(cat({head, start, "\n", steps, "end\n"}),
         cat({head, literal(sort), "\n  ", name, ordered ? " cap " : " becomes ", literal(sort), "\nend\n"}));
   }
   if (legal) {
@@ -202,7 +227,8 @@ void SourceMaker::add_guards(const std::string& target, const Sort& sort, bool b
     const std::string name = code('L');
     const bool ordered =
         sort.kind != Kind::boolean && (sort.kind != Kind::enumeration || enums_[sort.set].ordered);
-    add(cat({head, from, legal_steps(sort), "end\n"}),
+    const std::string steps = legal_steps(sort);
+    add(cat({head, from, steps, "end\n"}),
         cat({head, brakes ? "\n" : cat({"\n  start from ", literal(sort), "\n"}), "  ", name,
              ordered ? " cap " : " becomes ", constant_of(sort), " source \"rule\"\nend\n"}));
   }
@@ -266,7 +292,8 @@ void SourceMaker::add_output(const Output& output) {
       return add_table(name, sort);
   }
   impure_ = false;
-  add(cat({"let ", name, " be ", stored(sort, 2), "\n"}), cat({"let ", name, " be ", literal(sort), "\n"}));
+  const std::string value = stored(sort, 2);
+  add(cat({"let ", name, " be ", value, "\n"}), cat({"let ", name, " be ", literal(sort), "\n"}));
   define_name(name, sort);
 }
 

@@ -5,8 +5,10 @@
 #include <antlr4-runtime.h>
 #include <cxxabi.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <regex>
+#include <set>
 #include <typeinfo>
 
 #include "runtime/builtins/builtins.h"
@@ -14,6 +16,9 @@
 
 namespace pol::testing {
 namespace {
+
+// Of a file of rows, which is no part of the grammar.
+constexpr const char* kRowsWithBecause = "rows with because";
 
 // Words that the lexer or the checker knows and the grammar does not list one by one.
 constexpr const char* kNamed[] = {
@@ -33,6 +38,12 @@ constexpr const char* kNamed[] = {
     "cause stale",        "cause suppressed",  "cause error",
     "duration days",      "duration months",   "tags.NAME",
     "call of a function", "call of power",     "fold of a tag",
+    "type text",          "type of a series",  "list of nothing",
+    "sets points",        "sets pd",           "sets a column",
+    "step if present",    "test if present",   "option when",
+    "brake from",         "brake until",       "brake with source",
+    "legal from",         "legal until",       "mask of a list",
+    kRowsWithBecause,
 };
 
 // One blank where the text has white space.
@@ -66,6 +77,16 @@ class Listener : public antlr4::tree::ParseTreeListener {
     if (name == "cause") ++counts_["cause " + text];
     if (name == "rounding") ++counts_["mode " + normal(context->start->getText())];
     if (name == "call") call(context);
+    if (name == "column") columns_.insert(context->children[0]->getText());
+    if (name == "variant") variant(context);
+    if (name == "step") step(context);
+    if (name == "listType" && text.rfind("up", 0) != 0) ++counts_["type of a series"];
+    if (name == "gives") gives(context);
+    if (name == "binding" && text.size() > 2 && text.substr(text.size() - 2) == "()")
+      ++counts_["list of nothing"];
+    if (name == "option" && has_word(context, "when")) ++counts_["option when"];
+    if (has_word(context, "if") && has_word(context, "present") && name != "step")
+      ++counts_["test if present"];
     // A list in brackets is of the same rule.
     if (name == "series" && text[0] != '(') ++counts_["fold of a tag"];
     if (name == "ref" && text.rfind("tags.", 0) == 0) ++counts_["tags.NAME"];
@@ -121,6 +142,36 @@ class Listener : public antlr4::tree::ParseTreeListener {
     const auto known = counts_.find("type " + name);
     ++(known != counts_.end() ? known->second : counts_["type enum"]);
   }
+  static bool has_word(const antlr4::ParserRuleContext* context, const char* word) {
+    return std::any_of(context->children.begin(), context->children.end(),
+                       [&](antlr4::tree::ParseTree* child) { return child->getText() == word; });
+  }
+  // `arm 10% sets NAME VALUE, …`: what kind of name it is.
+  void variant(antlr4::ParserRuleContext* context) {
+    if (context->children.size() < 4) return;
+    for (antlr4::tree::ParseTree* binding : context->children[3]->children) {
+      if (binding->children.empty()) continue;
+      const std::string name = binding->children[0]->getText();
+      const auto ends = [&](const std::string& with) {
+        return name.size() > with.size() && name.substr(name.size() - with.size()) == with;
+      };
+      if (ends(".points")) ++counts_["sets points"];
+      if (ends(".pd")) ++counts_["sets pd"];
+      if (columns_.count(name)) ++counts_["sets a column"];
+    }
+  }
+  void step(antlr4::ParserRuleContext* context) {
+    const auto* guard = dynamic_cast<const antlr4::ParserRuleContext*>(context->parent);
+    const std::string kind = guard->children[0]->getText() == "legal" ? "legal " : "brake ";
+    if (has_word(context, "from")) ++counts_[kind + "from"];
+    if (has_word(context, "until")) ++counts_[kind + "until"];
+    if (has_word(context, "source") && kind == "brake ") ++counts_["brake with source"];
+    if (has_word(context, "if")) ++counts_["step if present"];
+  }
+  void gives(antlr4::ParserRuleContext* context) {
+    const std::string type = context->children[2]->getText();
+    if (type.rfind("up", 0) == 0 && has_word(context, "unless")) ++counts_["mask of a list"];
+  }
   void call(antlr4::ParserRuleContext* context) {
     const std::string name = context->children[0]->getText();
     const auto builtin = counts_.find("builtin " + name);
@@ -128,6 +179,7 @@ class Listener : public antlr4::tree::ParseTreeListener {
                                 : counts_[name == "power" ? "call of power" : "call of a function"]);
   }
   Counts& counts_;
+  std::set<std::string> columns_;  // of the tables that were met
 };
 
 }  // namespace

@@ -94,7 +94,8 @@ std::string SourceMaker::arms(const Sort& sort, bool reasons) {
 
 void SourceMaker::add_choose_of(const std::string& name, const Sort& sort) {
   impure_ = false;
-  add(cat({"decide ", name, "\n", arms(sort, !in_library_), "end\n"}), plain(name, sort));
+  const std::string made = arms(sort, !in_library_);
+  add(cat({"decide ", name, "\n", made, "end\n"}), plain(name, sort));
   define_name(name, sort);
 }
 
@@ -162,6 +163,20 @@ void SourceMaker::add_function() {
   const bool library = in_library_;
   in_library_ = true;
   std::string parameters;
+  std::string of_series;
+  if (rng_.percent(25)) {
+    const bool money = rng_.percent(50);
+    function.series = money ? "flows" : "marks";
+    if (rng_.percent(70)) function.result = money ? Sort{Kind::money, "CNY", 0} : Sort{Kind::number, "", 0};
+    const std::string name = fresh("p");
+    parameters = name + (money ? " 6 of money CNY" : " 4 of int");
+    of_series = cat(
+        {"  let ", fresh("in"), " be ",
+         series_fold(money ? Sort{Kind::money, "CNY", 0} : Sort{Kind::number, "", 0}, name, money ? 6 : 4),
+         "\n"});
+    define_name(of_series.substr(6, of_series.find(" be ") - 6),
+                money ? Sort{Kind::money, "CNY", 0} : Sort{Kind::number, "", 0});
+  }
   for (int i = rng_.between(1, 3); i > 0; --i) {
     const Sort sort = i == 1 && rng_.percent(60) ? function.result : some_sort();
     const std::string name = fresh("p");
@@ -169,7 +184,7 @@ void SourceMaker::add_function() {
     parameters += cat({parameters.empty() ? "" : ", ", name, " ", type_words(sort)});
     define_name(name, sort);
   }
-  std::string locals;
+  std::string locals = of_series;
   if (rng_.percent(50)) {
     const Sort sort = simple_sort();
     const std::string name = fresh("in");
@@ -223,11 +238,12 @@ void SourceMaker::add_cost() {
 
 // They are checked and never run here; what they expect is of the right type and need not come true.
 void SourceMaker::add_checks() {
-  std::string given = "children " + number(0, 9) + ", score missing (no_hit), level missing, income " +
-                      number(1, 9) + "000 CNY, drift -" + number(1, 9) + ", use_ratio missing (stale)";
+  const std::string given =
+      cat({"children ", number(0, 9), ", score missing (no_hit), level missing, income ", number(1, 9),
+           "000 CNY, drift -", number(1, 9), ", use_ratio missing (stale)"});
   add(cat({"example \"one case\"", rng_.percent(50) ? " on 2026-11-08" : "", "\n  given ", given,
-           ", others typical\n  expect status undecided, reasons (R1, R2), outcome approve",
-           knockouts_.empty() ? "" : ", knockouts (" + knockouts_[0].first + ")",
+           ", others typical\n  expect status undecided, reasons ", rng_.percent(60) ? "(R1, R2)" : "()",
+           ", outcome approve", knockouts_.empty() ? "" : ", knockouts (" + knockouts_[0].first + ")",
            ", undecided (score)\nend\n"}));
   if (!outputs_.empty() && rng_.percent(60))
     add(cat({"prove outcome is not refer", rng_.percent(50) ? " when children above 3" : "", "\n"}));

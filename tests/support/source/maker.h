@@ -25,12 +25,14 @@ struct Known {
   const SourceTag* tag = nullptr;
   bool may_be_missing = true;
   bool pure = true;  // reads no event, experiment or needed policy: a legal step may read it
+  bool column = false;
 };
 
 struct KnownFunction {
   std::string name;
   std::vector<Sort> parameters;
   Sort result;
+  std::string series;  // the tag that its first parameter is like, or ""
 };
 
 // What another policy says, as it is asked for: `up.outcome`.
@@ -95,6 +97,7 @@ class SourceMaker {
   void add_table(const std::string& given = "", const Sort& given_sort = {});
   void add_split_rows(const std::vector<Known>& inputs, std::size_t column, std::string before,
                       std::vector<std::string>& rows);
+  std::string some_cell(const Known& input);
   std::vector<Known> table_inputs(std::size_t count);
   void add_collecting_table(const std::string& given);  // `given`: the name of a list output, or ""
 
@@ -104,10 +107,16 @@ class SourceMaker {
     Sort sort;
     bool brakes = false, legal = false, list = false;
   };
+  struct Dial {
+    std::string name;
+    Sort sort;
+  };
   std::string box();
   void plan_knockouts();
   void add_events();
   void add_experiments();
+  void add_late_experiment();
+  std::string experiment(const std::string& code, const std::string& when, const std::vector<Dial>& dials);
   void add_knockouts();
   void add_main();
   void add_guards(const std::string& target, const Sort& sort, bool brakes, bool legal);

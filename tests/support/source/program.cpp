@@ -113,6 +113,8 @@ void SourceMaker::plan_outputs() {
     if (rng_.percent(12)) {
       output.list = true;
       output.sort = {Kind::number, "", 0};
+    } else if (rng_.percent(10)) {
+      output.sort = {Kind::text, "", 0};
     } else if (rng_.percent(20) && output.sort.kind != Kind::date && output.sort.kind != Kind::months) {
       output.brakes = true;
     }
@@ -132,8 +134,7 @@ std::string SourceMaker::header(const std::string& name, int version) {
     text += cat({"  gives ", output.name, " ", output.list ? "up to any 5 of int" : type_words(output.sort)});
     if (!output.list && output.sort.kind == Kind::money && rng_.percent(10))
       text += " to 0.01 " + output.sort.unit;
-    if (!output.list && rng_.percent(40))
-      text += cat({", ", constant_of(output.sort), " unless outcome is approve"});
+    if (rng_.percent(40)) text += cat({", ", constant_of(output.sort), " unless outcome is approve"});
     text += "\n";
   }
   return text + "end\n";
@@ -142,7 +143,10 @@ std::string SourceMaker::header(const std::string& name, int version) {
 void SourceMaker::add_clause() {
   std::string text = cat({"undecided gives outcome ", rng_.percent(60) ? "refer" : "decline"});
   for (const Output& output : outputs_)
-    text += cat({", ", output.name, " ", output.list ? "(1, 2)" : constant_of(output.sort)});
+    text += cat({", ", output.name, " ",
+                 !output.list       ? constant_of(output.sort)
+                 : rng_.percent(60) ? "(1, 2)"
+                                    : "()"});
   SourceFile& file = program_.files.back();
   file.clause = text + because(1) + "\n";
   file.with_clause = rng_.percent(75);
@@ -169,6 +173,7 @@ void SourceMaker::make_policy(const std::string& path, const std::string& name, 
   add_items(rng_.between(1, 3));
   add_events();
   add_items(rng_.between(1, 4));
+  if (rng_.percent(30)) add_late_experiment();
   add_knockouts();
   const Sort outcome{Kind::enumeration, "", 3};
   const std::size_t before = rng_.below(outputs_.size() + 1);

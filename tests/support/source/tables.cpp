@@ -76,6 +76,14 @@ SourceMaker::Parts SourceMaker::parts_of(const Known& input) {
   return parts;
 }
 
+// A cell of a row that stands over others: also missing values of some causes only.
+std::string SourceMaker::some_cell(const Known& input) {
+  static const std::vector<std::string> kCells{"stale", "missing (no_hit)", "missing (not_asked, suppressed)",
+                                               "missing (stale, error)"};
+  if (input.may_be_missing && rng_.percent(20)) return rng_.of(kCells);
+  return rng_.of(parts_of(input));
+}
+
 std::vector<Known> SourceMaker::table_inputs(std::size_t count) {
   std::vector<Known> inputs;
   for (std::size_t i = 0; i < count; ++i) {
@@ -135,7 +143,7 @@ void SourceMaker::add_table(const std::string& given, const Sort& given_sort) {
       std::string row;
       const std::size_t open = rng_.percent(20) ? rng_.below(inputs.size()) : inputs.size();
       for (std::size_t c = 0; c < inputs.size(); ++c)
-        row += cat({"| ", c == open ? "any" : rng_.of(parts_of(inputs[c])), " "});
+        row += cat({"| ", c == open ? "any" : some_cell(inputs[c]), " "});
       const std::size_t place = rng_.below(rows.size() + 1);
       rows.insert(rows.begin() + static_cast<std::ptrdiff_t>(place), row);
     }
@@ -156,7 +164,8 @@ void SourceMaker::add_table(const std::string& given, const Sort& given_sort) {
     const std::string path = fresh("rows") + ".csv";
     std::string csv;
     for (const Known& input : inputs) csv += cat({csv.empty() ? "" : ",", input.name});
-    csv += names + "\n";
+    const bool because = rng_.percent(50);
+    csv += names + (because ? ",because\n" : "\n");
     for (const std::string& row : rows) {
       std::string line;
       for (std::size_t from = 2; from < row.size();) {
@@ -172,6 +181,7 @@ void SourceMaker::add_table(const std::string& given, const Sort& given_sort) {
           quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
         line += cat({",\"", quoted, "\""});
       }
+      if (because) line += rng_.percent(50) ? ",R" + number(1, 6) : ",R" + number(7, kReasonCodes) + " R2";
       csv += line + "\n";
     }
     program_.companions[path] = csv;
@@ -187,7 +197,10 @@ void SourceMaker::add_table(const std::string& given, const Sort& given_sort) {
     }
     add(text + "end\n", fallback);
   }
-  for (const auto& [name, sort] : columns) define_name(name, sort);
+  for (const auto& [name, sort] : columns) {
+    define_name(name, sort);
+    known_.back().column = name != given;
+  }
 }
 
 void SourceMaker::add_collecting_table(const std::string& given) {
@@ -204,7 +217,7 @@ void SourceMaker::add_collecting_table(const std::string& given) {
   const int rows = rng_.between(2, 5);
   for (int i = 0; i < rows; ++i) {
     for (const Known& input : inputs)
-      text += cat({"  | ", i == 0 || rng_.percent(25) ? "any" : rng_.of(parts_of(input)), " "});
+      text += cat({"  | ", i == 0 || rng_.percent(25) ? "any" : some_cell(input), " "});
     text += cat({"|| ", sort.kind == Kind::number && hit == "rule order" ? number(0, 9) : literal(sort), " |",
                  in_library_ ? "" : because(4), "\n"});
   }

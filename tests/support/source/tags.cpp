@@ -35,6 +35,7 @@ const std::vector<SourceTag>& source_tags() {
       {"score", "int", "300..850", number(), 320, 830, false, "fresh_for: 30 days"},
       {"drift", "int", "-1000..1000", number(), -50, 50, false, ""},
       {"wide_count", "int", "-9000000000000000..9000000000000000", number(), -100000, 100000, false, ""},
+      {"widest", "int", "-9223372036854775808..9223372036854775807", number(), -3, 3, false, ""},
       {"few", "int", "0..9", number(), 1, 8, false, "causes: [no_hit, stale]"},
       {"weight", "decimal 2", "0..100", number(), 1, 99, false, ""},
       {"balance", "decimal 4", "-50..50", number(), -40, 40, true, ""},
@@ -69,6 +70,12 @@ std::string catalogue_text() {
   for (const SourceEnum& one : catalogue_enums())
     text += fmt::format("  {}: {}[{}]{}\n", one.name, one.ordered ? "{ordered: " : "",
                         fmt::join(one.values, ", "), one.ordered ? "}" : "");
+  text +=
+      "invariants:\n"
+      "  - {id: I01, text: \"Few weigh little\", check: \"few at most weight\", enforced: yes}\n"
+      "  - {id: I02, text: \"Abroad is spread\", check: \"abroad below 900000 USD or level is not low\", "
+      "enforced: yes}\n"
+      "  - {id: I03, text: \"Known by word\", check: \"trend at most 400%\", enforced: no}\n";
   text += "tags:\n";
   for (const SourceTag& tag : source_tags()) {
     text += fmt::format("  - id: {0}\n    zh: 标签\n    en: \"Tag {0}\"\n    type: {1}\n", tag.id, tag.type);
