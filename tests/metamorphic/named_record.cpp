@@ -76,9 +76,12 @@ NamedRecord named_record(const engine::Chain& chain, engine::ChainCase& decided,
           name = name.substr(0, dot) + other->second;
       put(kind, name, std::to_string(value));
     }
+    // A text is compared as it reads: its number depends on the order of the file.
     const auto slot = [&](std::size_t i) {
-      return one.record.output_causes[i] ? fmt::format("missing {}", one.record.output_causes[i])
-                                         : std::to_string(one.record.outputs[i]);
+      if (one.record.output_causes[i]) return fmt::format("missing {}", one.record.output_causes[i]);
+      if (module.type_of(ir::output_slot(module, i)).kind == Kind::text)
+        return std::string(engine::output_text(module, one.admitted.inputs, one.record.outputs[i]));
+      return std::to_string(one.record.outputs[i]);
     };
     for (std::size_t i = 0; i < module.outputs.size(); ++i) {
       put("output", module.outputs[i].name, slot(i));

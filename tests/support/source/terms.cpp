@@ -279,9 +279,11 @@ std::string SourceMaker::term(const Sort& sort, int depth) {
       return function.name + "(" + arguments + ")";
     }
   }
-  if (depth > 0 && !in_library_ && !pure_only_ && !steps_of_.empty() && rng_.percent(8)) {
-    const auto& [code, taken] = rng_.of(steps_of_);
-    if (taken == sort) return impure_ = true, "(taken by " + code + ")";
+  if (depth > 0 && !in_library_ && !pure_only_) {
+    std::vector<std::string> codes;
+    for (const auto& [code, taken] : steps_of_)
+      if (taken == sort) codes.push_back(code);
+    if (!codes.empty() && rng_.percent(25)) return impure_ = true, "(taken by " + rng_.of(codes) + ")";
   }
   const bool values_only = sort.kind == Kind::enumeration && some_name(sort).empty();
   if (depth > 0 && sort.kind != Kind::text && sort.kind != Kind::boolean && !values_only) {
