@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # From a fresh clone to decisions: installs what is missing, builds `pol`, checks the sample limit policy, runs its
-# examples on both engines, draws a sample population, decides it, and explains one applicant. Results: build/quickstart-run.
+# examples on both engines, draws a sample population, decides it, explains one applicant, and shows what the policy and its
+# last change do to everybody. Results: build/quickstart-run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { printf '\n\033[1m== %s\033[0m\n' "$1"; }
@@ -28,3 +29,10 @@ head -n 6 "$out/decisions.csv"
 say "why did this applicant get this limit?"
 id=$(awk -F, '$3 == "approve" && $5 ~ /R2/ { print $1; exit }' "$out/decisions.csv")
 show explain policies/sme/limit.pol --data "$out/people.csv" --feed "$out/people.feed.yaml" --on 2026-11-08 --id "$id"
+
+say "what the policy does to all of them"
+people=(--data "$out/people.csv" --feed "$out/people.feed.yaml" --on 2026-11-08 --by province --by industry)
+show simulate policies/sme/limit.pol "${people[@]}" --html "$out/simulate.html" --json "$out/simulate.json" | head -n 18
+say "what changed since version 7, and for whom"
+show diff policies/sme/earlier/limit_v7.pol policies/sme/limit.pol "${people[@]}" --html "$out/diff.html" | head -n 18
+printf '\n%s\n' "the reports, to open in a browser: $PWD/$out/simulate.html and $PWD/$out/diff.html"

@@ -10,7 +10,7 @@ namespace pol::study {
 
 class Describe {
  public:
-  explicit Describe(const ExplainInput& input) : in_(input), formulas_(in_) {}
+  explicit Describe(const ExplainInput& input) : in_(input), formulas_(in_) { in_.own_names = true; }
   std::string value(ir::Ref ref) const { return formulas_.value_of(ref); }
   // `wanted`: an instruction has the value that is wanted of `symbol`; `confirmed`: the value of a definition
   // is known to be right. Neither of the two is ever named as what differs.

@@ -37,6 +37,7 @@ struct ExplainInput {
   Language language = Language::en;
   ToldBefore* before = nullptr;  // of a chain, in its order; not owned
   bool last = true;              // of a chain: says which engine computed it
+  bool own_names = false;        // as the policy spells them: for its author, who looks for them in the file
 };
 
 struct ExplainedLine {

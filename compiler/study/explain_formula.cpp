@@ -46,7 +46,7 @@ std::string Formulas::piece(const Span& span) const {
   const std::string slice(in_.sources.slice(span));
   const auto called = [this](std::string_view name) { return word(name); };
   if (in_.language == Language::zh) return piece_in_chinese(slice, called);
-  return in_.checked.catalog->words.empty() ? slice : piece_renamed(slice, called);
+  return in_.own_names || in_.checked.catalog->words.empty() ? slice : piece_renamed(slice, called);
 }
 
 std::string Formulas::text(const Span& span) const {
@@ -138,6 +138,7 @@ std::string Formulas::label_of(sema::SymbolId id) const {
 }
 
 std::string Formulas::word(std::string_view name) const {
+  if (in_.own_names) return std::string(name);
   const catalog::Catalog& catalog = *in_.checked.catalog;
   const std::string wanted = in_.language == Language::zh ? "zh" : "en";
   if (const auto found = catalog.words.find(name); found != catalog.words.end())

@@ -39,8 +39,10 @@ struct Studied {
 }  // namespace
 
 TEST_CASE("the packs are clean and all their examples pass") {
-  for (const char* path : {"policies/sme/limit.pol", "policies/sba/limit.pol", "policies/german/limit.pol",
-                           "policies/taiwan/limit.pol", "policies/taiwan/pricing.pol"}) {
+  for (const char* path :
+       {"policies/sme/limit.pol", "policies/sme/pricing.pol", "policies/sme/strategy.pol",
+        "policies/sme/collections.pol", "policies/sme/earlier/limit_v7.pol", "policies/sba/limit.pol",
+        "policies/german/limit.pol", "policies/taiwan/limit.pol", "policies/taiwan/pricing.pol"}) {
     const Studied run((fs::path(POL_SOURCE_DIR) / path).string());
     INFO(path << "\n" << run.text());
     CHECK_FALSE(run.diagnostics.has_errors());
