@@ -32,7 +32,9 @@ show explain policies/sme/limit.pol --data "$out/people.csv" --feed "$out/people
 
 say "what the policy does to all of them"
 people=(--data "$out/people.csv" --feed "$out/people.feed.yaml" --on 2026-11-08 --by province --by industry)
-show simulate policies/sme/limit.pol "${people[@]}" --html "$out/simulate.html" --json "$out/simulate.json" | head -n 18
+show simulate policies/sme/limit.pol "${people[@]}" --html "$out/simulate.html" --json "$out/simulate.json" >"$out/simulate.txt"
+head -n 18 "$out/simulate.txt"
 say "what changed since version 7, and for whom"
-show diff policies/sme/earlier/limit_v7.pol policies/sme/limit.pol "${people[@]}" --html "$out/diff.html" | head -n 18
+show diff policies/sme/earlier/limit_v7.pol policies/sme/limit.pol "${people[@]}" --html "$out/diff.html" >"$out/diff.txt"
+head -n 18 "$out/diff.txt"
 printf '\n%s\n' "the reports, to open in a browser: $PWD/$out/simulate.html and $PWD/$out/diff.html"

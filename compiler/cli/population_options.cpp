@@ -120,16 +120,16 @@ population::RunOptions run_options(const PopulationOptions& options, Progress& p
 }
 
 Exit show_report(const Context& context, const PopulationOptions& options, const report::Report& report) {
-  if (options.json == "-")
-    fmt::print("{}", report::to_json(report));
-  else
-    fmt::print("{}", report::to_text(report, context.color == "always"));
   if (!options.json.empty() && options.json != "-")
     if (const Status written = write_file(options.json, report::to_json(report)); !written)
       return fail(written.failure());
   if (!options.html.empty())
     if (const Status written = write_file(options.html, report::to_html(report)); !written)
       return fail(written.failure());
+  if (options.json == "-")
+    fmt::print("{}", report::to_json(report));
+  else
+    fmt::print("{}", report::to_text(report, context.color == "always"));
   return Exit::ok;
 }
 
