@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The packs on the real files of ../shared/data: every row is decided, both engines write the same bytes, and the scorecards
 # of german and taiwan hold on the loans that they were not fitted on: the share that went bad falls from band to band of
-# the score, and the mean of the predicted probabilities is near the share observed.
+# the score, and the mean of the predicted probabilities is near the share observed. What `pol simulate` counts is counted
+# again from the decisions and the raw file.
 #   packs.sh POL REPOSITORY
 set -euo pipefail
 pol=$1 root=$2 data=$2/../shared/data
@@ -70,6 +71,27 @@ card_holds() {
     }' "$work/points.csv" "$file" || fail "$pack: the card does not hold"
 }
 
+# recounted POLICY FEED DATA ID BAD KNOWN: people, known outcomes and bad ones by outcome, money in all. ID is the case id
+# of a row, BAD and KNOWN the conditions that it went bad and that its outcome is known, all in awk.
+recounted() {
+  "$pol" simulate "$1" --feed "$2" --data "$3" --json "$work/report.json" > /dev/null
+  "$pol" run "$1" --feed "$2" --data "$3" --out "$work/decisions.csv" > /dev/null
+  sed -nE 's/^ *\{"outcome": "([a-z_]+)", "people": ([0-9]+), .*"known": ([0-9]+), "bad": ([0-9]+), .*/\1 \2 \3 \4/p' \
+    "$work/report.json" | sort > "$work/simulated.txt"
+  awk -F, '
+    FNR == 1 { ++file; next }
+    file == 1 { outcome[$1] = $3; next }
+    { said = outcome['"$4"']; ++people[said]; if ('"$6"') { ++known[said]; bad[said] += ('"$5"') } }
+    END { for (said in people) print said, people[said], known[said] + 0, bad[said] + 0 }
+  ' "$work/decisions.csv" "$3" | sort > "$work/recounted.txt"
+  if [ -s "$work/simulated.txt" ] && cmp "$work/simulated.txt" "$work/recounted.txt"; then
+    echo "$1: people and observed outcomes recounted"
+  else
+    fail "$1: simulated and recounted differ"
+    diff "$work/simulated.txt" "$work/recounted.txt" || true
+  fi
+}
+
 all_decided "$root/policies/sba/limit.pol" "$root/policies/sba/feed.yaml" "$data/sba_national_30k_sample.csv" 30,000
 all_decided "$root/policies/german/limit.pol" "$root/policies/german/feed.yaml" "$data/german_credit_raw.csv" 1,000
 for policy in limit pricing; do
@@ -78,4 +100,10 @@ for policy in limit pricing; do
 done
 card_holds german "$data/german_credit_raw.csv" '"L" FNR' '($NF + 0 == 0)' 3 420 460 500 540
 card_holds taiwan "$data/taiwan_credit_card_default.csv" '$1' '($NF + 0 == 1)' 0.5 360 400 440 480 520 560
+recounted "$root/policies/sba/limit.pol" "$root/policies/sba/feed.yaml" "$data/sba_national_30k_sample.csv" \
+  '$1' '/"CHGOFF"/' '/"CHGOFF"|"PIF"/'
+recounted "$root/policies/german/limit.pol" "$root/policies/german/feed.yaml" "$data/german_credit_raw.csv" \
+  '"L" FNR' '($NF + 0 == 0)' 1
+recounted "$root/policies/taiwan/limit.pol" "$root/policies/taiwan/feed.yaml" "$data/taiwan_credit_card_default.csv" \
+  '$1' '($NF + 0 == 1)' 1
 exit $failed
