@@ -74,7 +74,7 @@ Exit run(Context& context, const DiffOptions& options) {
   const EngineChoice engine = engine_choice(options.engine);
   population::DiffAbout about;
   for (const std::string& text : options.gates) {
-    auto gate = population::read_gate(text);
+    auto gate = population::read_gate(text, population::diff_gates());
     if (!gate) return fail(gate.failure());
     about.gates.push_back(std::move(*gate));
   }

@@ -5,19 +5,27 @@
 #include "compiler/cli/terminal.h"
 #include "compiler/population/generated.h"
 #include "runtime/base/output_file.h"
+#include "runtime/data/query_rows.h"
 
 namespace pol::cli {
 
 void add_population_options(CLI::App& command, PopulationOptions& options) {
-  auto* data = command.add_option("--data", options.data, "The people: rows (CSV); - is standard input")
-                   ->type_name("DATA");
-  command.add_option("--feed", options.feed, "How the columns become tags (YAML)")
-      ->type_name("FEED")
-      ->needs(data);
+  auto* data =
+      command
+          .add_option("--data", options.data,
+                      "The people: rows (CSV; - is standard input). With DuckDB's shared library also "
+                      ".parquet, .json, .jsonl and .ndjson")
+          ->type_name("DATA");
+  auto* sql =
+      command.add_option("--sql", options.sql, "In place of a file: what a SELECT gives (needs DuckDB)")
+          ->type_name("SELECT")
+          ->excludes(data);
+  command.add_option("--feed", options.feed, "How the columns become tags (YAML)")->type_name("FEED");
   command.add_option("--sample", options.sample, "In place of data: so many people drawn from the catalogue")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
       ->type_name("N")
-      ->excludes(data);
+      ->excludes(data)
+      ->excludes(sql);
   command.add_option("--seed", options.seed, "Of the drawn people")->type_name("S")->capture_default_str();
   add_on_option(command, options.on);
   command
@@ -78,6 +86,16 @@ Result<Population> generated(Context& context, const PopulationOptions& options,
   return population;
 }
 
+Result<std::unique_ptr<data::RowReader>> open_rows(const PopulationOptions& options, char delimiter) {
+  const std::string query = options.sql.empty() ? data::file_query(options.data) : options.sql;
+  if (query.empty()) return data::open_csv(options.data, delimiter);
+  auto rows = data::open_query(query);
+  if (rows) return rows;
+  Failure failure = rows.failure();
+  failure.message = (options.sql.empty() ? options.data : "--sql") + ": " + failure.message;
+  return failure;
+}
+
 }  // namespace
 
 Result<Population> open_population(Context& context, const PopulationOptions& options,
@@ -89,18 +107,19 @@ Result<Population> open_population(Context& context, const PopulationOptions& op
     if (const Status status = guard_outputs(context, options); !status) return status.failure();
     return population;
   }
-  if (options.data.empty())
-    return Failure{Exit::usage, "name the people: --data FILE --feed FEED, or --sample N"};
+  if (options.data.empty() && options.sql.empty())
+    return Failure{Exit::usage,
+                   "name the people: --data FILE or --sql SELECT with --feed FEED, or --sample N"};
   if (options.feed.empty())
-    return Failure{Exit::usage, "--data needs --feed FEED: it says how columns become tags"};
+    return Failure{Exit::usage, "data need --feed FEED: it says how columns become tags"};
   auto feed = load_feed(context, options.feed, policy.checked->catalog);
   if (!feed) return feed.failure();
   if (const Status status = guard_outputs(context, options); !status) return status.failure();
   Population population;
   population.feed = std::make_shared<data::Feed>(std::move(*feed));
-  population.described = options.data;
+  population.described = options.sql.empty() ? options.data : options.sql;
   population.feed_described = population.feed->name + " version " + population.feed->version;
-  auto rows = data::open_csv(options.data, population.feed->delimiter);
+  auto rows = open_rows(options, population.feed->delimiter);
   if (!rows) return rows.failure();
   Diagnostics diagnostics;
   population.source =

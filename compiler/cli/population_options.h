@@ -10,7 +10,7 @@
 namespace pol::cli {
 
 struct PopulationOptions {
-  std::string data, feed, on, engine = "native", json, html;
+  std::string data, sql, feed, on, engine = "native", json, html;
   std::uint64_t sample = 0, seed = 1, few = 5;
   unsigned threads = 0;
   std::vector<std::string> by;

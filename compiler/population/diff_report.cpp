@@ -110,48 +110,31 @@ class DiffWriter {
     }
   }
 
-  // What a gate measures, in people or money, and of how much.
-  std::pair<i128, i128> measured(const std::string& name) const {
+  Measured measured(const std::string& name) const {
     const Movement& all = tally_.all;
     const i128 people = static_cast<i128>(all.people);
-    if (name == "people_moved") return {static_cast<i128>(all.moved), people};
-    if (name == "people_worse") return {static_cast<i128>(all.worse), people};
-    if (name == "newly_undecided") return {static_cast<i128>(newly(plan_.undecided())), people};
-    if (name == "newly_refused") return {static_cast<i128>(newly(plan_.refused())), people};
-    if (name == "money_change") {
-      const i128 change = all.money_after.total - all.money_before.total;
-      return {change < 0 ? -change : change, all.money_before.total};
+    if (people == 0) return {0, 0, "there is nobody"};
+    if (name == "people_moved") return {static_cast<i128>(all.moved), people, ""};
+    if (name == "people_worse") return {static_cast<i128>(all.worse), people, ""};
+    if (name == "newly_undecided") return {static_cast<i128>(newly(plan_.undecided())), people, ""};
+    if (name == "newly_refused") return {static_cast<i128>(newly(plan_.refused())), people, ""};
+    if (name == "newly_declined") {
+      const auto declined = std::find(plan_.outcomes.begin(), plan_.outcomes.end(), "decline");
+      if (declined == plan_.outcomes.end()) return {0, 0, "no outcome is called `decline`"};
+      return {static_cast<i128>(newly(static_cast<std::size_t>(declined - plan_.outcomes.begin()))), people,
+              ""};
     }
-    std::uint64_t lost = 0;  // newly_declined: newly in an outcome of that name, else no longer served
-    const auto declined = std::find(plan_.outcomes.begin(), plan_.outcomes.end(), "decline");
-    if (declined != plan_.outcomes.end())
-      lost = newly(static_cast<std::size_t>(declined - plan_.outcomes.begin()));
-    return {static_cast<i128>(lost), people};
+    if (!has_money()) return {0, 0, "there is no money that both versions give"};
+    if (all.money_before.total <= 0) return {0, 0, "no money was given before"};
+    const i128 change = all.money_after.total - all.money_before.total;
+    return {change < 0 ? -change : change, all.money_before.total, ""};
   }
 
   void gates() {
     if (about_.gates.empty()) return;
-    Section section{"gates", "Gates", "", {}, {}};
-    Table table{"gates",
-                "",
-                {{"gate", "gate", false},
-                 {"most", "at most", false},
-                 {"found", "found", false},
-                 {"verdict", "verdict", false}},
-                {},
-                ""};
-    for (const Gate& gate : about_.gates) {
-      const auto [part, whole] = measured(gate.name);
-      const bool passed = part * 1'000'000 <= i128{gate.most} * whole;
-      const std::string found =
-          whole == 0 ? "-"
-                     : fmt::format("{:.3f}%", 100 * static_cast<double>(part) / static_cast<double>(whole));
-      table.rows.push_back({report::words(gate.name), report::words(gate.text), report::words(found),
-                            report::words(passed ? "holds" : "does not hold")});
-      if (!passed) out_.failed_gates.push_back(gate.name + " is " + found + ", the gate is " + gate.text);
-    }
-    section.tables.push_back(std::move(table));
-    out_.report.sections.push_back(std::move(section));
+    GateTable table;
+    for (const Gate& gate : about_.gates) table.add(gate, measured(gate.name), out_.failed_gates);
+    out_.report.sections.push_back(std::move(table).section());
   }
 
   void text() {
@@ -294,7 +277,7 @@ class DiffWriter {
                     {}};
     Table table{"alone", "", {{"what", "change", false}}, {}, ""};
     for (report::Column& column : moved_columns()) table.columns.push_back(std::move(column));
-    i128 served = 0, money_moved = 0;
+    i128 people = 0, better = 0, worse = 0, served = 0, money_moved = 0;
     bool all_tried = true;
     for (const TriedChange& tried : about_.changes) {
       if (!tried.change.decides) continue;
@@ -306,6 +289,9 @@ class DiffWriter {
       } else {
         const Movement& one = tally_.alone[*tried.side];
         for (Cell& cell : moved(one)) row.push_back(std::move(cell));
+        people += one.moved;
+        better += one.better;
+        worse += one.worse;
         served += static_cast<i128>(one.served_after) - static_cast<i128>(one.served_before);
         money_moved += one.money_after.total - one.money_before.total;
       }
@@ -318,6 +304,13 @@ class DiffWriter {
     if (all_tried) {
       std::vector<Cell> rest{report::words("interaction: together less the sum")};
       rest.resize(table.columns.size(), report::nothing());
+      const auto beyond = [](std::uint64_t whole, i128 sum) {
+        const i128 more = static_cast<i128>(whole) - sum;
+        return report::signed_count(static_cast<std::int64_t>(more));
+      };
+      rest[1] = beyond(tally_.all.moved, people);
+      rest[3] = beyond(tally_.all.better, better);
+      rest[4] = beyond(tally_.all.worse, worse);
       const i128 more =
           static_cast<i128>(tally_.all.served_after) - static_cast<i128>(tally_.all.served_before) - served;
       const double share =
@@ -330,8 +323,7 @@ class DiffWriter {
     if (tally_.hurt_by_interaction || tally_.helped_by_interaction)
       table.note = fmt::format(
           "Surprises: {} people are worse off although no change alone is worse for them, {} are better off "
-          "although none "
-          "alone is better.",
+          "although none alone is better.",
           report::count(tally_.hurt_by_interaction).text, report::count(tally_.helped_by_interaction).text);
     section.tables.push_back(std::move(table));
     section.charts.push_back({Chart::Kind::across,
@@ -462,28 +454,12 @@ class DiffWriter {
   DiffReport out_;
 };
 
-constexpr const char* kGates[] = {"people_moved",    "people_worse",  "newly_declined",
-                                  "newly_undecided", "newly_refused", "money_change"};
-
 }  // namespace
 
-Result<Gate> read_gate(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  Gate gate{text.substr(0, equals), 0, equals == std::string::npos ? "" : text.substr(equals + 1)};
-  if (std::find(std::begin(kGates), std::end(kGates), gate.name) == std::end(kGates)) {
-    std::string names;
-    for (const char* name : kGates) names += (names.empty() ? "" : ", ") + std::string(name);
-    const std::string near = nearest(gate.name, {std::begin(kGates), std::end(kGates)});
-    return Failure{Exit::usage, "--gate: `" + gate.name + "` is no gate; " +
-                                    (near.empty() ? "there are " + names : "did you mean `" + near + "`?")};
-  }
-  const auto limit = parse_literal(gate.text);
-  std::optional<i128> most;
-  if (limit && limit->type.kind == Kind::percent) most = rescale(limit->number, limit->type.scale, 6);
-  if (!most || *most < 0 || *most > INT64_MAX)
-    return Failure{Exit::usage, "--gate: `" + gate.text + "` is no share; write " + gate.name + "=5%"};
-  gate.most = static_cast<std::int64_t>(*most);
-  return gate;
+const std::vector<std::string>& diff_gates() {
+  static const std::vector<std::string> gates{"people_moved",    "people_worse",  "newly_declined",
+                                              "newly_undecided", "newly_refused", "money_change"};
+  return gates;
 }
 
 DiffReport diff_report(const PairTally& tally, const DiffAbout& about) {

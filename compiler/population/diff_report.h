@@ -1,7 +1,8 @@
-// The report of `pol diff`, and the gates that a pull request must pass.
+// The report of `pol diff`.
 #pragma once
 #include <optional>
 
+#include "compiler/population/gates.h"
 #include "compiler/population/pair_tally.h"
 #include "compiler/report/report.h"
 #include "compiler/study/changes.h"
@@ -15,13 +16,8 @@ struct TriedChange {
   std::string why_not;              // where there is no side
 };
 
-struct Gate {
-  std::string name;       // "people_moved"
-  std::int64_t most = 0;  // in millionths of all people, or of the money before
-  std::string text;       // as given
-};
-// "people_moved=5%". Fails (exit 2) with the names that there are.
-Result<Gate> read_gate(const std::string& text);
+// What a gate of `pol diff` may be called.
+const std::vector<std::string>& diff_gates();
 
 struct DiffAbout {
   std::string before, after;  // paths or revisions

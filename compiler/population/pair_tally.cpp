@@ -52,6 +52,8 @@ DiffPlan::DiffPlan(const std::vector<const Subject*>& subjects) {
 
 int direction(const DiffPlan& plan, const Answer& a, const Answer& b) {
   if (a.served != b.served) return b.served ? 1 : -1;
+  const bool decided = a.outcome < plan.undecided() && b.outcome < plan.undecided();
+  if (!a.served && decided) return a.outcome == b.outcome ? 0 : b.outcome < a.outcome ? 1 : -1;
   if (!a.served || plan.amounts.empty() || !a.amounts[0] || !b.amounts[0]) return 0;
   const i128 change = *b.amounts[0] - *a.amounts[0];
   const int sign = change > 0 ? 1 : change < 0 ? -1 : 0;

@@ -113,8 +113,9 @@ struct PairTally {
   std::uint64_t skipped = 0;  // rows whose groups cannot be read
 };
 
-// +1: b is better for the person than a, -1: worse, 0: alike. Being served is better than not; then the first
-// amount tells.
+// +1: b is better for the person than a, -1: worse, 0: alike. Being served is better than not. Among the
+// served the first amount tells; among the others the outcome, which policies list from the kindest to the
+// harshest (E0803).
 int direction(const DiffPlan& plan, const Answer& a, const Answer& b);
 void keep_smallest(std::vector<Witness>& witnesses, const Witness& one);
 

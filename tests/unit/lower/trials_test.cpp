@@ -157,14 +157,14 @@ TEST_CASE("an arm knows the outputs that its value takes from a table's row") {
 }
 
 TEST_CASE("experiments with many arms on one name cost as much as they have arms") {
-  constexpr std::size_t kArms = 1'000;
+  constexpr std::size_t kManyArms = 1'000;
   std::string arms = "plain 80%\n";
-  for (std::size_t i = 0; i < kArms; ++i)
+  for (std::size_t i = 0; i < kManyArms; ++i)
     arms += "a" + std::to_string(i) + " 0.02% sets wish " + std::to_string(i + 1) + " CNY\n";
   LoweredRun run(
       trial_policy(experiment("E7", arms, "score above 600") + experiment("E8", arms, "score at most 600")));
-  CHECK(run.module().operands.size() < 10 * kArms);
-  CHECK(run.module().insts.size() < 20 * kArms);
+  CHECK(run.module().operands.size() < 10 * kManyArms);
+  CHECK(run.module().insts.size() < 20 * kManyArms);
   run.give("score", "700").on(*parse_date("2026-11-05"));
   run.give("E7.bucket", "9999").give("E8.bucket", "8000");
   CHECK(run.value("limit") == "1,000 CNY");

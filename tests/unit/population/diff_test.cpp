@@ -128,6 +128,7 @@ TEST_CASE("swap sets, money and lone changes are those of a count by hand") {
 }
 
 TEST_CASE("gates") {
+  const auto read_gate = [](const std::string& text) { return population::read_gate(text, diff_gates()); };
   CHECK(read_gate("people_moved=5%")->most == 50'000);
   CHECK(read_gate("newly_declined=0.5%")->most == 5'000);
   CHECK(read_gate("people_mooved=5%").failure().message ==
@@ -135,4 +136,41 @@ TEST_CASE("gates") {
   CHECK_FALSE(read_gate("people_moved=5"));
   CHECK_FALSE(read_gate("people_moved=-5%"));
   CHECK_FALSE(read_gate("people_moved"));
+}
+
+TEST_CASE("a gate holds up to its share, and never where nothing was measured") {
+  GateTable table;
+  std::vector<std::string> failed;
+  const Gate gate{"people_moved", 50'000, "5%"};
+  table.add(gate, {5, 100, ""}, failed);
+  CHECK(failed.empty());
+  table.add(gate, {51, 1'000, ""}, failed);
+  table.add(gate, {0, 0, "there is nobody"}, failed);
+  CHECK(failed == std::vector<std::string>{"people_moved is 5.100%, the gate is 5%",
+                                           "people_moved is not measured: there is nobody, the gate is 5%"});
+  CHECK(std::move(table).section().tables[0].rows.size() == 3);
+}
+
+TEST_CASE("worse off is: no longer served, less money, a harsher outcome") {
+  Policies all;
+  all.add(limit({}));
+  DiffPlan plan({all.subjects[0].get(), all.subjects[0].get()});
+  const auto answer = [](std::size_t outcome, bool served, std::optional<i128> money) {
+    Answer one;
+    one.outcome = outcome;
+    one.served = served;
+    one.amounts = {money};
+    return one;
+  };
+  const Answer less = answer(0, true, 500), more = answer(0, true, 600);
+  const Answer refer = answer(1, false, std::nullopt), decline = answer(2, false, std::nullopt);
+  const Answer undecided = answer(plan.undecided(), false, std::nullopt);
+  CHECK(direction(plan, less, more) == 1);
+  CHECK(direction(plan, more, less) == -1);
+  CHECK(direction(plan, more, more) == 0);
+  CHECK(direction(plan, less, refer) == -1);
+  CHECK(direction(plan, decline, less) == 1);
+  CHECK(direction(plan, refer, decline) == -1);
+  CHECK(direction(plan, decline, refer) == 1);
+  CHECK(direction(plan, undecided, decline) == 0);  // nobody knows yet
 }
