@@ -13,6 +13,8 @@ step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 
 step "packages"
 tests/support/setup.sh tests
+duckdb=$(tests/support/duckdb.sh "$PWD/build/optional")
+if [ -n "$duckdb" ]; then export POL_DUCKDB=$duckdb; fi
 
 step "format"
 tests/lint.sh --format

@@ -5,38 +5,13 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "runtime/data/duckdb_api.h"
+
 namespace pol::data {
 
-namespace {
+namespace api = duckdb_api;
 
-using Database = void*;
-using Connection = void*;
-using Statement = void*;
-using Chunk = void*;
-using Vector = void*;
-using Config = void*;
-struct QueryResult {
-  std::uint64_t deprecated[3];
-  void* deprecated_columns;
-  char* deprecated_error;
-  void* internal;
-};
-union Text {  // 16 bytes: up to 12 bytes stand in place, longer ones behind a pointer
-  struct {
-    std::uint32_t size;
-    char prefix[4];
-    const char* bytes;
-  } far;
-  struct {
-    std::uint32_t size;
-    char bytes[12];
-  } near;
-  std::string_view view() const {
-    return near.size <= sizeof near.bytes ? std::string_view(near.bytes, near.size)
-                                          : std::string_view(far.bytes, far.size);
-  }
-};
-static_assert(sizeof(Text) == 16 && sizeof(QueryResult) == 48);
+namespace {
 
 constexpr int kSuccess = 0;
 
@@ -46,39 +21,8 @@ std::string first_line(const char* message) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-}  // namespace
-
-struct DuckDbLibrary {
-  const char* (*library_version)();
-  int (*create_config)(Config*);
-  int (*set_config)(Config, const char*, const char*);
-  void (*destroy_config)(Config*);
-  int (*open_ext)(const char*, Database*, Config, char**);
-  void (*close)(Database*);
-  int (*connect)(Database, Connection*);
-  void (*disconnect)(Connection*);
-  int (*prepare)(Connection, const char*, Statement*);
-  const char* (*prepare_error)(Statement);
-  void (*destroy_prepare)(Statement*);
-  int (*execute_prepared_streaming)(Statement, QueryResult*);
-  int (*query)(Connection, const char*, QueryResult*);
-  const char* (*result_error)(QueryResult*);
-  void (*destroy_result)(QueryResult*);
-  std::uint64_t (*column_count)(QueryResult*);
-  const char* (*column_name)(QueryResult*, std::uint64_t);
-  Chunk (*fetch_chunk)(QueryResult);
-  std::uint64_t (*data_chunk_get_size)(Chunk);
-  Vector (*data_chunk_get_vector)(Chunk, std::uint64_t);
-  void (*destroy_data_chunk)(Chunk*);
-  void* (*vector_get_data)(Vector);
-  std::uint64_t* (*vector_get_validity)(Vector);
-  void (*free)(void*);
-};
-
-namespace {
-
 struct Loaded {
-  DuckDbLibrary library{};
+  api::Functions library{};
   std::string failure;  // empty: loaded
 };
 
@@ -100,7 +44,7 @@ Loaded load() {
       loaded.failure = std::string("DuckDB's shared library is too old: it lacks ") + name;
     function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(symbol);
   };
-  DuckDbLibrary& to = loaded.library;
+  api::Functions& to = loaded.library;
   find(to.library_version, "duckdb_library_version");
   find(to.create_config, "duckdb_create_config");
   find(to.set_config, "duckdb_set_config");
@@ -131,10 +75,10 @@ Loaded load() {
 }  // namespace
 
 struct DuckDb::State {
-  explicit State(const DuckDbLibrary& library) : c(library) {}
-  const DuckDbLibrary& c;
-  Database database = nullptr;
-  Connection connection = nullptr;
+  explicit State(const api::Functions& library) : c(library) {}
+  const api::Functions& c;
+  api::Database database = nullptr;
+  api::Connection connection = nullptr;
   ~State() {
     if (connection) c.disconnect(&connection);
     if (database) c.close(&database);
@@ -148,9 +92,9 @@ DuckDb::~DuckDb() = default;
 Result<DuckDb> DuckDb::open() {
   static const Loaded loaded = load();
   if (!loaded.failure.empty()) return input_failure(loaded.failure);
-  const DuckDbLibrary& c = loaded.library;
+  const api::Functions& c = loaded.library;
   auto state = std::make_unique<State>(c);
-  Config config = nullptr;
+  api::Config config = nullptr;
   char* error = nullptr;
   c.create_config(&config);
   c.set_config(config, "threads", "1");
@@ -170,8 +114,8 @@ std::string DuckDb::version() const {
 }
 
 Status DuckDb::execute(const std::string& statement) {
-  const DuckDbLibrary& c = state_->c;
-  QueryResult result{};
+  const api::Functions& c = state_->c;
+  api::QueryResult result{};
   const bool done = c.query(state_->connection, statement.c_str(), &result) == kSuccess;
   const std::string message = done ? "" : first_line(c.result_error(&result));
   c.destroy_result(&result);
@@ -180,15 +124,15 @@ Status DuckDb::execute(const std::string& statement) {
 }
 
 struct DuckDb::Rows::State {
-  explicit State(const DuckDbLibrary& library) : c(library) {}
-  const DuckDbLibrary& c;
-  Statement statement = nullptr;
-  QueryResult result{};
-  bool executed = false;
-  Chunk chunk = nullptr;
+  explicit State(const api::Functions& library) : c(library) {}
+  const api::Functions& c;
+  api::Statement statement = nullptr;
+  api::QueryResult result{};
+  bool executed = false, ended = false;
+  api::Chunk chunk = nullptr;
   std::uint64_t row = 0, size = 0;  // within the chunk
   std::vector<std::string> names;
-  std::vector<const Text*> data;
+  std::vector<const api::Text*> data;
   std::vector<const std::uint64_t*> valid;  // null: all are
   ~State() {
     if (chunk) c.destroy_data_chunk(&chunk);
@@ -204,7 +148,7 @@ DuckDb::Rows::~Rows() = default;
 Result<DuckDb::Rows> DuckDb::query(std::string_view query) {
   while (!query.empty() && (query.back() == ';' || std::strchr(" \t\r\n", query.back()) != nullptr))
     query.remove_suffix(1);
-  const DuckDbLibrary& c = state_->c;
+  const api::Functions& c = state_->c;
   auto rows = std::make_unique<Rows::State>(c);
   // Brackets let nothing in but a query; the line end closes a comment at its end.
   const std::string text = "SELECT COLUMNS(*)::VARCHAR FROM (" + std::string(query) + "\n)";
@@ -228,8 +172,10 @@ Result<bool> DuckDb::Rows::next(std::vector<std::string_view>& cells) {
   State& s = *state_;
   cells.clear();
   while (s.row == s.size) {
+    if (s.ended) return false;
     if (s.chunk) s.c.destroy_data_chunk(&s.chunk);
     s.chunk = s.c.fetch_chunk(s.result);
+    s.ended = !s.chunk || s.c.data_chunk_get_size(s.chunk) == 0;
     if (!s.chunk) {
       const char* error = s.c.result_error(&s.result);
       if (error && *error) return input_failure(first_line(error));
@@ -237,10 +183,9 @@ Result<bool> DuckDb::Rows::next(std::vector<std::string_view>& cells) {
     }
     s.row = 0;
     s.size = s.c.data_chunk_get_size(s.chunk);
-    if (s.size == 0) return false;
     for (std::size_t i = 0; i < s.data.size(); ++i) {
-      const Vector vector = s.c.data_chunk_get_vector(s.chunk, i);
-      s.data[i] = static_cast<const Text*>(s.c.vector_get_data(vector));
+      const api::Vector vector = s.c.data_chunk_get_vector(s.chunk, i);
+      s.data[i] = static_cast<const api::Text*>(s.c.vector_get_data(vector));
       s.valid[i] = s.c.vector_get_validity(vector);
     }
   }

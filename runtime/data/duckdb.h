@@ -1,6 +1,5 @@
 // DuckDB through its C interface, from its shared library when that is found at run time: nothing of it is
-// needed to build. The few declarations here are written after the published C API (https://duckdb.org/docs,
-// "C API", stable since 1.0); functions that a library lacks are an error that names them.
+// needed to build. A library that lacks a function is an error that names it.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -11,8 +10,6 @@
 #include "runtime/base/result.h"
 
 namespace pol::data {
-
-struct DuckDbLibrary;  // the functions, by name
 
 // A database in memory. It runs one thread, so that rows come in one order whatever the machine.
 class DuckDb {

@@ -12,7 +12,7 @@ using pol::data::testing::Scratch;
 namespace {
 
 // Header and rows, "a | b" each; a failure is its message.
-std::vector<std::string> rows(const std::string& query) {
+std::vector<std::string> told(const std::string& query) {
   auto reader = open_query(query);
   if (!reader) return {reader.failure().message};
   const auto joined = [](const auto& cells) {
@@ -25,7 +25,10 @@ std::vector<std::string> rows(const std::string& query) {
   for (;;) {
     const auto more = (*reader)->next(row);
     if (!more) return {more.failure().message};
-    if (!*more) return all;
+    if (!*more) {
+      CHECK_FALSE(*(*reader)->next(row));  // and stays at the end
+      return all;
+    }
     CHECK(row.line == all.size());
     all.push_back(joined(row.cells));
   }
@@ -46,20 +49,20 @@ bool absent() {
 TEST_CASE("A query's rows are texts, NULL is empty") {
   if (absent()) return;
   CHECK(
-      rows("SELECT 14000.00::DECIMAL(10,2) AS money, 0.65 AS number, DATE '2026-11-08' AS day, true AS yes, "
+      told("SELECT 14000.00::DECIMAL(10,2) AS money, 0.65 AS number, DATE '2026-11-08' AS day, true AS yes, "
            "NULL AS gone, 'a text longer than twelve bytes, 甲' AS words -- to the end") ==
       std::vector<std::string>{
           "money | number | day | yes | gone | words",
           "14000.00 | 0.65 | 2026-11-08 | true |  | a text longer than twelve bytes, 甲"});
-  CHECK(rows("SELECT 1 AS a WHERE false") == std::vector<std::string>{"a"});
-  CHECK(rows("SELECT 0.1::DOUBLE + 0.2::DOUBLE AS a, 1e20::DOUBLE AS b;") ==
+  CHECK(told("SELECT 1 AS a WHERE false") == std::vector<std::string>{"a"});
+  CHECK(told("SELECT 0.1::DOUBLE + 0.2::DOUBLE AS a, 1e20::DOUBLE AS b;") ==
         std::vector<std::string>{"a | b", "0.30000000000000004 | 1e+20"});
 }
 
 TEST_CASE("Rows of many chunks come in order") {
   if (absent()) return;
   const auto all =
-      rows("SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE 'row ' || i END FROM range(10000) t(i)");
+      told("SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE 'row ' || i END FROM range(10000) t(i)");
   REQUIRE(all.size() == 10001);
   for (int i = 0; i < 10000; ++i)
     if (all[i + 1] != std::to_string(i) + " | " + (i % 3 == 0 ? "" : "row " + std::to_string(i)))
@@ -68,13 +71,13 @@ TEST_CASE("Rows of many chunks come in order") {
 
 TEST_CASE("What is no query, or goes wrong on the way, is told in one line") {
   if (absent()) return;
-  CHECK_THAT(rows("SELECT * FROM nowhere")[0], Catch::Matchers::Contains("nowhere"));
-  CHECK_THAT(rows("COPY (SELECT 1) TO 'x.csv'")[0], Catch::Matchers::Contains("Parser Error"));
-  CHECK_THAT(rows("SELECT 1) ; CREATE TABLE t(a INT); SELECT * FROM (SELECT 2")[0],
+  CHECK_THAT(told("SELECT * FROM nowhere")[0], Catch::Matchers::Contains("nowhere"));
+  CHECK_THAT(told("COPY (SELECT 1) TO 'x.csv'")[0], Catch::Matchers::Contains("Parser Error"));
+  CHECK_THAT(told("SELECT 1) ; CREATE TABLE t(a INT); SELECT * FROM (SELECT 2")[0],
              Catch::Matchers::Contains("multiple statements"));
-  CHECK_THAT(rows("SELECT CASE WHEN i = 9000 THEN error('row ' || i) ELSE i END FROM range(10000) t(i)")[0],
+  CHECK_THAT(told("SELECT CASE WHEN i = 9000 THEN error('row ' || i) ELSE i END FROM range(10000) t(i)")[0],
              Catch::Matchers::Contains("row 9000"));
-  CHECK_THAT(rows(file_query("no such file.parquet"))[0],
+  CHECK_THAT(told(file_query("no such file.parquet"))[0],
              Catch::Matchers::Contains("no such file.parquet") && !Catch::Matchers::Contains("\n"));
 }
 
@@ -90,12 +93,12 @@ TEST_CASE("Files are read by the ending of their name") {
   in_sql.insert(in_sql.rfind('\''), "'");
   REQUIRE(database->execute(
       "COPY (SELECT i AS id, (i * 1.25)::DECIMAL(10,2) AS money FROM range(3) t(i)) TO '" + in_sql + "'"));
-  CHECK(rows(file_query(parquet)) ==
+  CHECK(told(file_query(parquet)) ==
         std::vector<std::string>{"id | money", "0 | 0.00", "1 | 1.25", "2 | 2.50"});
 
   const std::string json = scratch.put("a.ndjson",
                                        "{\"id\":\"A1\",\"x\":1.10,\"s\":\"he said \\\"no\\\"\"}\n"
                                        "{\"id\":\"A2\",\"x\":null,\"late\":true,\"s\":\"\"}\n");
-  CHECK(rows(file_query(json)) ==
+  CHECK(told(file_query(json)) ==
         std::vector<std::string>{"id | x | s | late", "A1 | 1.1 | he said \"no\" | ", "A2 |  |  | true"});
 }
