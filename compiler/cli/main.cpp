@@ -158,6 +158,8 @@ int main(int argc, char** argv) {
     return pol::cli::run(argc, argv);
   } catch (const std::bad_alloc&) {
     std::fputs("pol: out of memory\n", stderr);
+  } catch (const std::system_error& error) {  // standard output on a full disk
+    std::fprintf(stderr, "pol: %s\n", error.what());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "pol: internal error: %s\n", error.what());
   }

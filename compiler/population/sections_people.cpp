@@ -1,6 +1,7 @@
 // Sections that part people: outcomes, amounts, segments, groups, score bands.
 #include <fmt/format.h>
 
+#include "compiler/population/approval_ratio.h"
 #include "compiler/population/cohort_table.h"
 #include "compiler/population/simulate_sections.h"
 #include "compiler/population/statistics.h"
@@ -168,6 +169,11 @@ MaybeSection group_section(const Tally& tally, std::uint64_t few) {
       put(section, std::move(table), first);
     else
       section.tables.push_back(table.take());
+    if (auto ratio = approval_ratio(tally, i, few)) {
+      section.charts.push_back(
+          {Chart::Kind::across, ratio->title, ratio->id, "group", {"rate"}, "", "", true});
+      section.tables.push_back(std::move(*ratio));
+    }
   }
   return section;
 }

@@ -1,6 +1,7 @@
 // Simulations against a count by hand: every case decided by itself, and added up with a few lines that share
 // nothing with the tally.
 #include "compiler/population/simulate.h"
+#include "compiler/population/approval_ratio.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -141,4 +142,32 @@ TEST_CASE("groupings are refused in words") {
   CHECK(message("province/5").find("has no bands") != std::string::npos);
   CHECK(message("identity_confidence/50").find("say identity_confidence/5%") != std::string::npos);
   CHECK(message("province,industry").empty());
+}
+
+TEST_CASE("approval rates of a monitored tag are compared with the highest") {
+  const Simulated of("policies/german/limit.pol", {"sex_and_status", "purpose"});
+  const Tally tally = of.run(1);
+  CHECK_FALSE(approval_ratio(tally, 1, 5));  // not monitored
+  const auto table = approval_ratio(tally, 0, 5);
+  REQUIRE(table);
+  REQUIRE(table->rows.size() == tally.groups[0].size());
+  double most = 0;
+  for (const auto& [key, cohort] : tally.groups[0])
+    most = std::max(most, static_cast<double>(cohort.outcomes[0]) / static_cast<double>(cohort.people));
+  std::size_t row = 0, highest = 0;
+  for (const auto& [key, cohort] : tally.groups[0]) {
+    const double rate = static_cast<double>(cohort.outcomes[0]) / static_cast<double>(cohort.people);
+    CHECK(*table->rows[row][1].plot == static_cast<double>(cohort.people));
+    CHECK(*table->rows[row][2].plot == static_cast<double>(cohort.outcomes[0]));
+    CHECK(*table->rows[row][6].plot == Approx(rate / most));
+    highest += table->rows[row][6].text == "1.000";
+    ++row;
+  }
+  CHECK(highest == 1);
+  // Groups too small to be told have no ratio, and are not what others are compared with.
+  const auto few = approval_ratio(tally, 0, 200);
+  REQUIRE(few);
+  row = 0;
+  for (const auto& [key, cohort] : tally.groups[0])
+    CHECK((few->rows[row++][6].text == "-") == (cohort.people < 200));
 }
