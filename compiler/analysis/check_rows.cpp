@@ -63,11 +63,18 @@ TableFacts RowCheck::check(const RowSet& rows, const RowPlaces& places, const Ro
       rows, places, grid, facts, TableWords(grid, rows.columns, enums_, texts_), places.name + ": "};
   if (reports.gaps) report_gaps(found);
   if (reports.overlaps) report_overlaps(found);
-  if (!facts.finished)
-    diagnostics_.add(Code::E0716, places.span,
-                     fmt::format("{}the search for gaps and overlaps was given up after {} rows looked at",
-                                 found.name, facts.work),
-                     "Part the table, or bind its columns closer, so that fewer rows meet");
+  if (!facts.finished) {
+    Diagnostic given_up{Code::E0716,
+                        places.span,
+                        "",
+                        "",
+                        "part the table, or bind its columns closer, so that fewer rows meet",
+                        {},
+                        limits_.draft};
+    given_up.message = fmt::format("{}the search for gaps and overlaps was given up after {} rows looked at",
+                                   found.name, facts.work);
+    diagnostics_.add(std::move(given_up));
+  }
   if (reports.hidden) report_hidden(found);
   return facts;
 }

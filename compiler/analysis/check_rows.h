@@ -41,6 +41,7 @@ struct RowSet {
 
 struct TableLimits {
   std::size_t budget = SearchOptions{}.budget;
+  bool draft = false;  // E0716 is a warning
 };
 
 // What is reported; a table in a function is looked at for each call, but a row is hidden only if no call

@@ -52,7 +52,7 @@ std::string line_of(const std::string& baseline, const Diagnostic& diagnostic, c
 }
 
 bool is_warning(const Diagnostic& diagnostic) {
-  return info(diagnostic.code).severity == Severity::warning;
+  return diagnostic.severity() == Severity::warning;
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ namespace {
 struct CheckOptions {
   std::vector<std::string> files;
   std::string format = "text", baseline;
-  bool json = false, strict = false, summary = true, write_baseline = false;
+  bool json = false, strict = false, summary = true, write_baseline = false, draft = false;
   std::uint64_t cases = study::ProveOptions{}.cases, table_work = analysis::TableLimits{}.budget;
 };
 
@@ -38,6 +38,7 @@ Checked check_one(Context& context, const std::string& file, const CheckOptions&
   const std::size_t before = diagnostics.errors();
   study::CompileOptions compile = compile_options(context, nullptr);
   compile.analyse.tables.budget = static_cast<std::size_t>(options.table_work);
+  compile.analyse.tables.draft = options.draft;
   out.compiled = study::compile(context.sources, file, diagnostics, compile);
   if (out.compiled.policy) {
     out.examples = study::run_examples(out.compiled, context.sources, diagnostics);
@@ -223,6 +224,10 @@ void add_check(CLI::App& app, Context& context) {
       ->add_flag("--write-baseline", options->write_baseline, "Write all warnings of this run to that file")
       ->needs(baseline);
   command->add_flag("--strict", options->strict, "Warnings count as findings (exit 1)");
+  command->add_flag(
+      "--draft", options->draft,
+      "For policies that are still being written: a search of a table that was given up (E0716) "
+      "is a warning");
   command->add_option("--cases", options->cases, "Cases that are searched for each `prove` line")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
       ->capture_default_str();

@@ -44,8 +44,7 @@ Variant compile_variant(const Context& context, const TempFolder& folder, std::s
   options.check.needed = nullptr;
   auto compiled = std::make_unique<study::Compiled>(study::compile(sources, path, diagnostics, options));
   for (const Diagnostic& diagnostic : diagnostics.all())
-    if (info(diagnostic.code).severity == Severity::error)
-      return {nullptr, "it needs others: " + diagnostic.message};
+    if (diagnostic.severity() == Severity::error) return {nullptr, "it needs others: " + diagnostic.message};
   if (!compiled->policy || (backend && !compiled->chain->has_native()))
     return {nullptr, "it cannot be loaded"};
   return {std::move(compiled), ""};

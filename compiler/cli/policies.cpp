@@ -54,7 +54,7 @@ Result<study::Compiled> load_policy(Context& context, const std::string& path, E
       study::compile(context.sources, path, diagnostics, compile_options(context, backend.get()));
   Diagnostics errors;  // warnings are for `pol check`
   for (const auto& diagnostic : diagnostics.all())
-    if (info(diagnostic.code).severity == Severity::error) errors.add(diagnostic);
+    if (diagnostic.severity() == Severity::error) errors.add(diagnostic);
   if (errors.has_errors()) {
     report(context, errors, Exit::findings);
     return Failure{Exit::findings, path + ": has errors, nothing was decided"};

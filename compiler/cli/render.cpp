@@ -121,7 +121,7 @@ nlohmann::ordered_json place_json(const Span& span, const Sources& sources, bool
 }  // namespace
 
 std::string render(const Diagnostic& d, const Sources& sources, bool colored) {
-  const Style style = style_of(info(d.code).severity);
+  const Style style = style_of(d.severity());
   std::string out = styled(std::string(info(d.code).name), style, colored);
   if (d.span.file != kNoFile) out += " " + styled(place_text(d.span, sources), Style::bold, colored);
   out += " " + visible(d.message);
@@ -156,7 +156,7 @@ std::string diagnostics_json(const Diagnostics& diagnostics, const Sources& sour
   for (const Diagnostic& d : diagnostics.all()) {
     nlohmann::ordered_json one;
     one["code"] = info(d.code).name;
-    one["severity"] = info(d.code).severity == Severity::error ? "error" : "warning";
+    one["severity"] = d.severity() == Severity::error ? "error" : "warning";
     one.update(place_json(d.span, sources, true));
     one["message"] = d.message;
     if (!d.example.empty()) one["example"] = d.example;

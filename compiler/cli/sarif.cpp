@@ -11,8 +11,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* level(Code code) {
-  return info(code).severity == Severity::error ? "error" : "warning";
+const char* level(Severity severity) {
+  return severity == Severity::error ? "error" : "warning";
 }
 
 // A relative path stays relative (to the folder that `pol` ran in); bytes that a URI may not hold are
@@ -46,7 +46,7 @@ Json result(const Diagnostic& diagnostic, const Sources& sources, bool accepted)
   Json json;
   json["ruleId"] = info(diagnostic.code).name;
   json["ruleIndex"] = static_cast<std::size_t>(diagnostic.code);
-  json["level"] = level(diagnostic.code);
+  json["level"] = level(diagnostic.severity());
   std::string text = diagnostic.message;
   if (!diagnostic.example.empty()) text += ". For example: " + diagnostic.example;
   if (!diagnostic.fix.empty()) text += ". " + diagnostic.fix;
@@ -75,7 +75,7 @@ std::string sarif(const Diagnostics& diagnostics, const Diagnostics& accepted, c
     driver["rules"].push_back({{"id", info(code).name},
                                {"shortDescription", {{"text", info(code).title}}},
                                {"help", {{"text", fmt::format("pol help {}", info(code).name)}}},
-                               {"defaultConfiguration", {{"level", level(code)}}}});
+                               {"defaultConfiguration", {{"level", level(info(code).severity)}}}});
   Json run;
   run["tool"]["driver"] = std::move(driver);
   run["invocations"] = Json::array({{{"executionSuccessful", exit == Exit::ok || exit == Exit::findings},

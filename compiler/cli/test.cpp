@@ -64,7 +64,7 @@ Exit run(Context& context, const TestOptions& options) {
   }
   Diagnostics errors;  // warnings are for `pol check`
   for (const auto& diagnostic : diagnostics.all())
-    if (info(diagnostic.code).severity == Severity::error) errors.add(diagnostic);
+    if (diagnostic.severity() == Severity::error) errors.add(diagnostic);
   report(context, errors, Exit::findings);
   fmt::print("{}", text);
   if (files->size() > 1) fmt::print("{} of {} examples pass\n", passed, total);

@@ -4,6 +4,7 @@
 #include "compiler/sema/governance.h"
 #include "compiler/sema/load.h"
 #include "compiler/sema/names.h"
+#include "compiler/sema/older_catalogue.h"
 #include "compiler/sema/order.h"
 #include "compiler/sema/reasons.h"
 #include "compiler/sema/support.h"
@@ -23,6 +24,7 @@ std::unique_ptr<Checked> check_loaded(Loaded loaded, const Sources& sources, Dia
       check_support(checked, names, unit, diagnostics);
     check_types(checked, names, sources, diagnostics);
     find_order(checked, diagnostics);
+    check_older_catalogues(checked, sources, diagnostics);
     const Governed governed{checked, names, sources, diagnostics, complete};
     check_governance(governed);
     check_examples(governed);

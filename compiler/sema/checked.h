@@ -130,6 +130,13 @@ struct EnforcedInvariant {
   const syntax::Let* let = nullptr;
 };
 
+// A unit that names an older version of the catalogue than `Checked::catalog` (older_catalogue.h).
+struct OlderCatalogue {
+  std::uint32_t unit = 0;
+  Span span;  // of the version in its head
+  std::shared_ptr<const catalog::Catalog> catalog;
+};
+
 // An arm of an experiment that sets a name: in it `binding` takes the place of the name's definition.
 struct Setting {
   SymbolId experiment = kNoSymbol;
@@ -142,6 +149,7 @@ struct Checked {
   std::shared_ptr<const catalog::Catalog> catalog;
   std::shared_ptr<const catalog::ReasonFile> reasons;  // null for libraries
   std::string catalog_path, reasons_path;
+  std::vector<OlderCatalogue> older;
   EnumPool enums;  // starts as the catalogue's pool (same ids), then those written in policies
   std::vector<Symbol> symbols;
   // let, segment, decide, tree, table (before its columns), column, guarded, cost, event, knockout,
@@ -179,16 +187,16 @@ struct PolicyIndex;  // the heads of all policies below some roots
 struct NeededCache {
   struct Entry {
     std::shared_ptr<const Checked> policy;
-    std::optional<Diagnostic> error;  // the first, if the policy has errors
+    std::optional<Diagnostic> error;  // the first, if the policy has errors; of a chain, where it begins
   };
   std::map<std::string, Entry> entries;
   std::map<std::vector<std::string>, std::shared_ptr<const PolicyIndex>> indexes;  // by roots
-  std::vector<std::string> in_progress;  // "limit/sme_credit_line", outermost first
+  std::vector<std::string> in_progress;                // "limit/sme_credit_line", outermost first
+  std::vector<std::pair<Span, Diagnostic>> passed_on;  // where a `needs` line tells it, and the error itself
 };
 
 struct CheckOptions {
   std::vector<std::string> roots;       // --root, in order; empty: the nearest ancestor with a folder tags/
-  bool draft = false;                   // E0716 is a warning then (later issue)
   std::shared_ptr<NeededCache> needed;  // null: of this call alone
 };
 

@@ -5,6 +5,7 @@
 
 #include "compiler/sema/header.h"
 #include "compiler/sema/needs.h"
+#include "compiler/sema/older_catalogue.h"
 #include "compiler/sema/rows_file.h"
 #include "compiler/syntax/parse.h"
 
@@ -248,12 +249,16 @@ class Loader {
 
   // The first mistake of a companion file is told where the policy names it, the others in the file itself.
   void tell(Diagnostics found, const Header::Companion& line, const std::string& folder) {
+    tell(std::move(found), line, folder, line.name.text);
+  }
+  void tell(Diagnostics found, const Header::Companion& line, const std::string& folder,
+            const std::string& name) {
     found.sort(sources_);
     bool first = true;
     for (const auto& diagnostic : found.all()) {
-      if (first && info(diagnostic.code).severity == Severity::error) {
+      if (first && diagnostic.severity() == Severity::error) {
         first = false;
-        std::string at = folder + "/" + line.name.text + ".yaml";
+        std::string at = folder + "/" + name + ".yaml";
         if (diagnostic.span.file != kNoFile) at += ":" + std::to_string(sources_.place(diagnostic.span).line);
         auto& told = diagnostics_.add(diagnostic.code, line.name.span, at + " " + diagnostic.message,
                                       diagnostic.fix, diagnostic.example);
@@ -272,6 +277,34 @@ class Loader {
                      "write \"" + version + "\", or bring back the file of that version");
   }
 
+  // tags/NAME-VERSION.yaml, where a unit names a version before that of `newest`. Its own mistakes are told
+  // where it is named.
+  bool load_older(std::uint32_t unit, const Header::Companion& line, const catalog::Catalog& newest) {
+    const std::string& version = line.version.constant.text;
+    if (compare_versions(version, newest.version) >= 0 || version.find('/') != std::string::npos)
+      return false;
+    const std::string name = line.name.text + "-" + version;
+    const std::string at = find("tags/" + name + ".yaml");
+    if (at.empty()) return false;
+    auto file = sources_.load(at);
+    if (!file) {
+      diagnostics_.add(Code::E1011, line.version.span, file.failure().message);
+      return true;
+    }
+    Diagnostics found;
+    auto older = catalog::read_catalog(sources_, *file, found);
+    tell(std::move(found), line, "tags", name);
+    if (!older) return true;
+    if (older->name != newest.name || older->version != version)
+      diagnostics_.add(
+          Code::E1011, line.version.span,
+          "tags/" + name + ".yaml is the catalogue `" + older->name + "` version \"" + older->version + "\"");
+    else
+      checked().older.push_back(
+          {unit, line.version.span, std::make_shared<const catalog::Catalog>(std::move(*older))});
+    return true;
+  }
+
   bool load_catalog(const Header& header) {
     if (header.tags.empty()) return false;
     const Header::Companion& line = header.tags[0];
@@ -282,7 +315,8 @@ class Loader {
     if (catalog) check_catalog(*catalog, found);
     tell(std::move(found), line, "tags");
     if (!catalog) return false;
-    check_version(line, catalog->version, "the catalogue");
+    if (line.version.constant.text != catalog->version && !load_older(0, line, *catalog))
+      check_version(line, catalog->version, "the catalogue");
     checked().catalog_path = sources_.path(*file);
     checked().enums = catalog->enums;
     checked().catalog = std::make_shared<const catalog::Catalog>(std::move(*catalog));
@@ -341,7 +375,7 @@ class Loader {
   }
 
   void check_catalogue_names() {
-    for (std::size_t unit = 1; unit < checked().units.size(); ++unit) {
+    for (std::uint32_t unit = 1; unit < checked().units.size(); ++unit) {
       const Header& header = checked().units[unit].file->header;
       if (header.tags.empty()) continue;
       const Header::Companion& line = header.tags[0];
@@ -349,11 +383,15 @@ class Loader {
         diagnostics_.add(Code::E0208, line.name.span,
                          "this library reads the catalogue `" + line.name.text +
                              "`, the file that uses it `" + checked().catalog->name + "`");
-      } else if (line.version.constant.text != checked().catalog->version) {
+      } else if (line.version.constant.text != checked().catalog->version &&
+                 !load_older(unit, line, *checked().catalog)) {
         diagnostics_.add(Code::E0208, line.version.span,
                          "this library reads version \"" + line.version.constant.text +
                              "\" of the catalogue `" + line.name.text + "`, the file that uses it \"" +
-                             checked().catalog->version + "\"");
+                             checked().catalog->version + "\"",
+                         "look at what changed since then and name \"" + checked().catalog->version +
+                             "\", or keep the older file as `tags/" + line.name.text + "-" +
+                             line.version.constant.text + ".yaml`");
       }
     }
   }

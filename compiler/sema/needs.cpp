@@ -1,7 +1,10 @@
 #include "compiler/sema/needs.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "compiler/sema/policy_heads.h"
@@ -18,6 +21,7 @@ struct PolicyIndex {
     std::vector<PolicyId> needs;
   };
   std::map<PolicyId, std::vector<Entry>> entries;  // more than one: E0212 where one of them is needed
+  std::vector<std::string> unreadable;             // "`b.pol` cannot be read: Permission denied"
 };
 
 namespace {
@@ -34,10 +38,13 @@ std::shared_ptr<const PolicyIndex> index_policies(const std::vector<std::string>
       if (it->path().extension() == ".pol") files.push_back(it->path());
     std::sort(files.begin(), files.end());
     for (const fs::path& file : files) {
-      if (!fs::is_regular_file(file, error) ||
+      if (fs::is_directory(file, error) ||
           !seen.insert(file.lexically_relative(root).generic_string()).second)
         continue;
-      if (auto head = read_head(file))
+      if (!std::ifstream(file))
+        index->unreadable.push_back("`" + file.lexically_normal().string() +
+                                    "` cannot be read: " + std::strerror(errno));
+      else if (auto head = read_head(file))
         index->entries[head->id].push_back({file.lexically_normal().string(), std::move(head->needs)});
     }
   }
@@ -163,6 +170,7 @@ class NeedsLoader {
     std::string fix = "name the folder of the policies with --root";
     if (!versions.empty()) fix = "there is version " + joined(versions);
     if (!near.empty()) fix = "did you mean `" + near + "`?";
+    if (!index_->unreadable.empty()) fix = "it may be in a file that was not read: " + index_->unreadable[0];
     tell(Code::E0206, line,
          "there is no policy `" + what + "` version " + std::to_string(line.version) + " below " +
              roots_text(),
@@ -201,7 +209,9 @@ class NeedsLoader {
     options.roots = roots_;
     entry.policy = check_file(sources_, path, own, options);
     for (const Diagnostic& one : own.all())
-      if (!entry.error && info(one.code).severity == Severity::error) entry.error = one;
+      if (!entry.error && one.severity() == Severity::error) entry.error = one;
+    for (const auto& [at, error] : options_.needed->passed_on)
+      if (entry.error && entry.error->span == at) entry.error = error;
     return entries.emplace(path, std::move(entry)).first->second;
   }
 
@@ -216,6 +226,7 @@ class NeedsLoader {
                             "`" + needed.alias + "` has an error: " + at + " " + entry.error->message,
                             "correct that policy first");
     told.notes.push_back({entry.error->span, "here"});
+    options_.needed->passed_on.emplace_back(needed.line->span, *entry.error);
     return nullptr;
   }
 

@@ -121,6 +121,11 @@ void mark_used(Checked& checked) {
   for (const auto& item : file.items) {
     if (const auto* prove = std::get_if<Prove>(&item)) walk(*prove, reads);
     if (const auto* clause = std::get_if<UndecidedClause>(&item)) reads.because(clause->because);
+    if (const auto* example = std::get_if<Example>(&item))
+      for (const Binding& binding : example->expect)
+        if (const Meaning* meaning = checked.meaning(0, binding.ref.id);
+            meaning && meaning->form == Meaning::Form::symbol)
+          checked.symbols[graph_node(checked, meaning->symbol)].used = true;
     if (const auto* event = std::get_if<Event>(&item); event && !event->waives.empty())
       for (const SymbolId id : checked.events)
         if (checked.symbols[id].node == event) checked.symbols[id].used = true;

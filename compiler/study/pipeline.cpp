@@ -102,7 +102,7 @@ class Pipeline {
     finish(*compiled, own);
     MemberCache::Entry entry;
     for (const Diagnostic& one : own.all()) {
-      if (info(one.code).severity != Severity::error) continue;
+      if (one.severity() != Severity::error) continue;
       entry.error = one;
       break;
     }

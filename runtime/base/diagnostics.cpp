@@ -71,11 +71,11 @@ std::vector<Code> all_codes() {
 
 Diagnostic& Diagnostics::add(Code code, Span span, std::string message, std::string fix,
                              std::string example) {
-  return add(Diagnostic{code, span, std::move(message), std::move(example), std::move(fix), {}});
+  return add(Diagnostic{code, span, std::move(message), std::move(example), std::move(fix), {}, false});
 }
 
 Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
-  if (info(diagnostic.code).severity == Severity::error) ++errors_;
+  if (diagnostic.severity() == Severity::error) ++errors_;
   all_.push_back(std::move(diagnostic));
   capitalise(all_.back().fix);
   return all_.back();
@@ -94,8 +94,8 @@ void Diagnostics::sort(const Sources& sources) {
   all_.erase(
       std::unique(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }),
       all_.end());
-  errors_ = static_cast<std::size_t>(std::count_if(
-      all_.begin(), all_.end(), [](const auto& d) { return info(d.code).severity == Severity::error; }));
+  errors_ = static_cast<std::size_t>(
+      std::count_if(all_.begin(), all_.end(), [](const auto& d) { return d.severity() == Severity::error; }));
 }
 
 std::string one_line(const Diagnostic& d, const Sources& sources) {

@@ -41,6 +41,8 @@ struct Diagnostic {
   std::string example;  // may be empty; printed after "For example: "
   std::string fix;      // may be empty
   std::vector<Note> notes;
+  bool in_draft = false;  // an error that a draft may have: a warning
+  Severity severity() const { return in_draft ? Severity::warning : info(code).severity; }
 };
 
 class Diagnostics {

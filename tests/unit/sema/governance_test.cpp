@@ -234,3 +234,15 @@ TEST_CASE("an outcome without an example is a warning") {
       check_limit(brakes() + kOutcome + "example \"x\" given others typical expect outcome approve end\n");
   CHECK(run.says("no example expects outcome `refer`, `decline`"));
 }
+
+TEST_CASE("what only an example expects is used") {
+  const std::string items = brakes() + kOutcome + "let doubled be 2 * takings\n";
+  const auto with = [&](const std::string& example) {
+    Lines lines;
+    for (const std::string& line : check_limit(items + example).found(true))
+      if (line.starts_with("W0901")) lines.push_back(line);
+    return lines;
+  };
+  CHECK(with("") == Lines{"W0901 13:5"});
+  CHECK(with("example \"e\" given others typical expect doubled 600,000 CNY end\n").empty());
+}

@@ -143,6 +143,26 @@ TEST_CASE("a policy that cannot be needed is told at its line", "[needs]") {
     CHECK(run.found() == std::vector<std::string>{"E0304 6:3"});
     CHECK(run.says("up.limit.pol:20"));
   }
+  SECTION("the error of a chain is told where it begins") {
+    std::string middle = downstream(kNeeds, kDecide);
+    middle.replace(middle.find("strategy down"), 13, "strategy middle");
+    const auto run = Bundle()
+                         .write("up.limit.pol", upstream() + "let wrong be nothing_there\n")
+                         .write("m.pol", middle)
+                         .check(downstream("  needs strategy/middle version 1", kDecide));
+    CHECK(run.found() == std::vector<std::string>{"E0304 6:3"});
+    CHECK(run.says("`strategy` has an error: "));
+    CHECK(run.says("up.limit.pol:20 unknown name `nothing_there`"));
+    CHECK_FALSE(run.says("m.pol"));
+  }
+  SECTION("a file that cannot be read may be the one") {
+    Bundle bundle;
+    bundle.write("x", "");
+    std::filesystem::create_symlink("nowhere.pol", bundle.path("up.limit.pol"));
+    const auto run = bundle.check(downstream(kNeeds, kDecide));
+    CHECK(run.found() == std::vector<std::string>{"E0206 6:3"});
+    CHECK(run.says("up.limit.pol` cannot be read: No such file or directory"));
+  }
   SECTION("policies in a circle") {
     const auto run = one(kNeeds, upstream("3", "  needs strategy/down version 1\n"));
     CHECK(run.found() == std::vector<std::string>{"E0305 6:3"});
