@@ -71,8 +71,9 @@ TableFacts RowCheck::check(const RowSet& rows, const RowPlaces& places, const Ro
                         "part the table, or bind its columns closer, so that fewer rows meet",
                         {},
                         limits_.draft};
-    given_up.message = fmt::format("{}the search for gaps and overlaps was given up after {} rows looked at",
-                                   found.name, facts.work);
+    given_up.message =
+        fmt::format("{}the search for gaps and overlaps was given up after {} rows looked at{}", found.name,
+                    facts.work, limits_.draft ? "; a warning in a draft" : "");
     diagnostics_.add(std::move(given_up));
   }
   if (reports.hidden) report_hidden(found);

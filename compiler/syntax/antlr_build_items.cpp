@@ -147,7 +147,7 @@ Define Builder::define(P::DefineContext& context) {
     if (auto* a_tree = dynamic_cast<P::TreeItemContext*>(child)) result.locals.emplace_back(tree(*a_tree));
     if (auto* a_table = dynamic_cast<P::TableContext*>(child)) result.locals.emplace_back(table(*a_table));
   }
-  result.give = expr(*context.expr());
+  result.give = condition(*context.cond());
   return result;
 }
 

@@ -232,6 +232,11 @@ void SourceMaker::add_function() {
   add(cat({head, locals, "  give ", give, "\nend\n"}),
       cat({head, "  give ", literal(function.result), "\nend\n"}));
   functions_.push_back(function);
+  if (!function.list) return;
+  const std::string name = fresh("v");  // rarely called otherwise
+  impure_ = false;
+  add(cat({"let ", name, " be ", call_of(function), "\n"}), plain(name, function.result));
+  define_name(name, function.result);
 }
 
 void SourceMaker::add_cost() {

@@ -50,6 +50,7 @@ class SourceMaker {
  private:
   // terms.cpp
   std::string term(const Sort& sort, int depth);
+  std::string call_of(const KnownFunction& function);
   std::string condition(int depth);
   std::string test(int depth);
   std::string literal(const Sort& sort);

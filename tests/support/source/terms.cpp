@@ -266,6 +266,17 @@ std::string SourceMaker::numeric_term(const Sort& sort, int depth) {
   return fold(sort, depth);
 }
 
+std::string SourceMaker::call_of(const KnownFunction& function) {
+  std::string arguments = function.series;
+  if (function.list) {
+    impure_ = true;
+    arguments += (arguments.empty() ? "" : ", ") + rng_.of(lists_);
+  }
+  for (const Sort& parameter : function.parameters)
+    arguments += (arguments.empty() ? "" : ", ") + term(parameter, 0);
+  return function.name + "(" + arguments + ")";
+}
+
 std::string SourceMaker::term(const Sort& sort, int depth) {
   if (depth > 0 && rng_.percent(12)) {
     std::vector<const KnownFunction*> fitting;
@@ -274,15 +285,7 @@ std::string SourceMaker::term(const Sort& sort, int depth) {
           (!one.list || (!in_library_ && !pure_only_)))
         fitting.push_back(&one);
     if (!fitting.empty()) {
-      const KnownFunction& function = *rng_.of(fitting);
-      std::string arguments = function.series;
-      if (function.list) {
-        impure_ = true;
-        arguments += (arguments.empty() ? "" : ", ") + rng_.of(lists_);
-      }
-      for (const Sort& parameter : function.parameters)
-        arguments += (arguments.empty() ? "" : ", ") + term(parameter, 0);
-      return function.name + "(" + arguments + ")";
+      return call_of(*rng_.of(fitting));
     }
   }
   if (depth > 0 && !in_library_ && !pure_only_) {

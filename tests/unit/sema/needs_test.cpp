@@ -149,7 +149,8 @@ TEST_CASE("a policy that cannot be needed is told at its line", "[needs]") {
     const auto run = Bundle()
                          .write("up.limit.pol", upstream() + "let wrong be nothing_there\n")
                          .write("m.pol", middle)
-                         .check(downstream("  needs strategy/middle version 1", kDecide));
+                         .check(downstream("  needs strategy/middle version 1",
+                                           "decide treatment instant otherwise end\n"));
     CHECK(run.found() == std::vector<std::string>{"E0304 6:3"});
     CHECK(run.says("`strategy` has an error: "));
     CHECK(run.says("up.limit.pol:20 unknown name `nothing_there`"));
