@@ -190,7 +190,12 @@ ir::Ref Lowerer::inlined(const syntax::Expr& expr, SymbolId function) {
   for (std::size_t i = 0; i < define.params.size(); ++i) {
     const SymbolId param = parameters_.at(function)[i];
     const syntax::Expr& argument = *expr.args[i];
-    if (checked_.symbols[param].type.count > 0) {
+    if (const Type& wanted = checked_.symbols[param].type; wanted.up_to) {
+      const List* list = list_of(argument);
+      if (!list) return ir::kNone;
+      frame.lists[param] = *list;
+      continue;
+    } else if (wanted.count > 0) {
       frame.series[param] = series_of(argument.ref);
       continue;
     }

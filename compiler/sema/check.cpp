@@ -6,7 +6,7 @@
 #include "compiler/sema/names.h"
 #include "compiler/sema/order.h"
 #include "compiler/sema/reasons.h"
-#include "compiler/sema/support.h"
+#include "compiler/sema/series_places.h"
 #include "compiler/sema/types.h"
 
 namespace pol::sema {
@@ -19,8 +19,7 @@ std::unique_ptr<Checked> check_loaded(Loaded loaded, const Sources& sources, Dia
     const bool complete = !loaded.incomplete[0];
     const Names names =
         resolve_names(checked, sources, diagnostics, std::move(loaded.hidden), std::move(loaded.incomplete));
-    for (std::uint32_t unit = 0; unit < checked.units.size(); ++unit)
-      check_support(checked, names, unit, diagnostics);
+    for (const UnitInfo& unit : checked.units) check_series_places(*unit.file, diagnostics);
     check_types(checked, names, sources, diagnostics);
     find_order(checked, diagnostics);
     const Governed governed{checked, names, sources, diagnostics, complete};

@@ -156,6 +156,7 @@ class Typer {
 
   // ---- types_calls.cpp
   MaybeType infer_call(const syntax::Expr& expr);
+  MaybeType many_named(const syntax::Expr& expr);
   MaybeType call_function(const syntax::Expr& expr, SymbolId id, const syntax::Define& define);
   MaybeType run_body(const syntax::Define& define, SymbolId id, Frame& frame);
   MaybeType local_type(SymbolId id);

@@ -11,9 +11,16 @@ namespace {
 
 constexpr std::size_t kMaxBodies = 20'000;
 
-bool alike(const Type& a, const Type& b) {
-  return a.kind == b.kind && a.period == b.period && a.currency == b.currency && a.enum_id == b.enum_id &&
-         a.count == b.count;
+// A list may be shorter than the one declared.
+bool alike(const Type& given, const Type& wanted) {
+  return given.kind == wanted.kind && given.period == wanted.period && given.currency == wanted.currency &&
+         given.enum_id == wanted.enum_id && given.up_to == wanted.up_to &&
+         (wanted.up_to ? given.count <= wanted.count : given.count == wanted.count);
+}
+
+// "a list (`up to any 3 of money CNY`)": of lists also what they are made of.
+std::string whole_words(const Type& type, const EnumPool& enums) {
+  return type.up_to ? "a list (`" + type_name(type, &enums) + "`)" : kind_words(type, enums);
 }
 
 // What a parameter may be while its body is typed without knowing the call: small, so that no product is too
@@ -26,8 +33,8 @@ Type narrow(Type type) {
 std::string signature(SymbolId id, const std::vector<Type>& arguments) {
   std::string text = std::to_string(id);
   for (const Type& type : arguments)
-    text += fmt::format("|{},{},{},{}", type.scale, to_string(type.range.lo), to_string(type.range.hi),
-                        type.may_be_missing);
+    text += fmt::format("|{},{},{},{},{}", type.scale, type.count, to_string(type.range.lo),
+                        to_string(type.range.hi), type.may_be_missing);
   return text;
 }
 
@@ -61,6 +68,12 @@ MaybeType Typer::infer_call(const syntax::Expr& expr) {
   return std::nullopt;
 }
 
+// The type of a name that means a series or a list; empty, without a word, if it means something else.
+MaybeType Typer::many_named(const syntax::Expr& expr) {
+  const MaybeType series = series_named(expr);
+  return series ? series : list_named(expr);
+}
+
 MaybeType Typer::call_function(const syntax::Expr& expr, SymbolId id, const syntax::Define& define) {
   const bool sound = symbol_type(id).has_value();  // the generic body, and the parameters' types
   if (expr.args.size() != define.params.size()) {
@@ -85,17 +98,22 @@ MaybeType Typer::call_function(const syntax::Expr& expr, SymbolId id, const synt
         scope && found != scope->values.end() ? &checked_.symbols[found->second].type : nullptr;
     const std::uint32_t hint =
         sound && wanted && wanted->kind == Kind::enumeration ? wanted->enum_id : kNoEnum;
-    MaybeType type = series_named(*expr.args[i]);
-    if (!type || (wanted && (wanted->count == 0 || wanted->up_to)))
-      type = sound ? infer(*expr.args[i], hint) : infer_unless_word(*expr.args[i]);
+    MaybeType type;
+    if (!wanted || wanted->count > 0) type = many_named(*expr.args[i]);
+    if (!type) type = sound ? infer(*expr.args[i], hint) : infer_unless_word(*expr.args[i]);
     if (!type || !sound || !wanted) {
       failed = true;
       continue;
     }
     if (!alike(*type, *wanted)) {
+      const bool longer = type->up_to && wanted->up_to && type->count > wanted->count;
       report(Code::E0403, expr.args[i]->span,
-             fmt::format("`{}` takes {} as `{}`, but {}", define.name.text, kind_words(*wanted, enums()),
-                         param.name.text, describe(*expr.args[i], *type)));
+             fmt::format("`{}` takes {} as `{}`, but {}", define.name.text, whole_words(*wanted, enums()),
+                         param.name.text,
+                         type->up_to
+                             ? fmt::format("`{}` is {}", text_of(*expr.args[i]), whole_words(*type, enums()))
+                             : describe(*expr.args[i], *type)),
+             longer ? fmt::format("let `{}` take `up to any {} of ...`", param.name.text, type->count) : "");
       failed = true;
     } else if (type->scale > wanted->scale) {
       report(Code::E0403, expr.args[i]->span,

@@ -43,7 +43,7 @@ constexpr const char* kNamed[] = {
     "step if present",    "test if present",   "option when",
     "brake from",         "brake until",       "brake with source",
     "legal from",         "legal until",       "mask of a list",
-    kRowsWithBecause,
+    "list as argument",   kRowsWithBecause,
 };
 
 // One blank where the text has white space.
@@ -81,6 +81,7 @@ class Listener : public antlr4::tree::ParseTreeListener {
     if (name == "variant") variant(context);
     if (name == "step") step(context);
     if (name == "listType" && text.rfind("up", 0) != 0) ++counts_["type of a series"];
+    if (name == "define") define(context);
     if (name == "gives") gives(context);
     if (name == "binding" && text.size() > 2 && text.substr(text.size() - 2) == "()")
       ++counts_["list of nothing"];
@@ -172,14 +173,21 @@ class Listener : public antlr4::tree::ParseTreeListener {
     const std::string type = context->children[2]->getText();
     if (type.rfind("up", 0) == 0 && has_word(context, "unless")) ++counts_["mask of a list"];
   }
+  void define(antlr4::ParserRuleContext* context) {
+    for (const antlr4::tree::ParseTree* part : context->children)
+      if (part->children.size() == 2 && part->children[1]->getText().rfind("up", 0) == 0)
+        takes_list_.insert(context->children[1]->getText());
+  }
   void call(antlr4::ParserRuleContext* context) {
     const std::string name = context->children[0]->getText();
+    if (takes_list_.count(name)) ++counts_["list as argument"];
     const auto builtin = counts_.find("builtin " + name);
     ++(builtin != counts_.end() ? builtin->second
                                 : counts_[name == "power" ? "call of power" : "call of a function"]);
   }
   Counts& counts_;
-  std::set<std::string> columns_;  // of the tables that were met
+  std::set<std::string> columns_;     // of the tables that were met
+  std::set<std::string> takes_list_;  // functions that were met
 };
 
 }  // namespace

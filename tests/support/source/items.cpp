@@ -177,6 +177,15 @@ void SourceMaker::add_function() {
     define_name(of_series.substr(6, of_series.find(" be ") - 6),
                 money ? Sort{Kind::money, "CNY", 0} : Sort{Kind::number, "", 0});
   }
+  std::string of_list;
+  if (!library && !lists_.empty() && rng_.percent(60)) {
+    function.list = true;
+    const std::string list = fresh("p"), name = fresh("in");
+    parameters += cat({parameters.empty() ? "" : ", ", list, " up to any 6 of int"});
+    of_list = cat({"  let ", name, " be (", list, " includes ", number(0, 9), " and ", list,
+                   rng_.percent(50) ? " is present" : " is not missing (no_hit)", ")\n"});
+    define_name(name, {Kind::boolean, "", 0});
+  }
   for (int i = rng_.between(1, 3); i > 0; --i) {
     const Sort sort = i == 1 && rng_.percent(60) ? function.result : some_sort();
     const std::string name = fresh("p");
@@ -184,7 +193,7 @@ void SourceMaker::add_function() {
     parameters += cat({parameters.empty() ? "" : ", ", name, " ", type_words(sort)});
     define_name(name, sort);
   }
-  std::string locals = of_series;
+  std::string locals = of_series + of_list;
   if (rng_.percent(50)) {
     const Sort sort = simple_sort();
     const std::string name = fresh("in");

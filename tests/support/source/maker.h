@@ -33,6 +33,7 @@ struct KnownFunction {
   std::vector<Sort> parameters;
   Sort result;
   std::string series;  // the tag that its first parameter is like, or ""
+  bool list = false;   // whether the next one is a list
 };
 
 // What another policy says, as it is asked for: `up.outcome`.

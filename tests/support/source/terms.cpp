@@ -270,10 +270,16 @@ std::string SourceMaker::term(const Sort& sort, int depth) {
   if (depth > 0 && rng_.percent(12)) {
     std::vector<const KnownFunction*> fitting;
     for (const KnownFunction& one : functions_)
-      if (one.result == sort && (one.series.empty() || !in_function_)) fitting.push_back(&one);
+      if (one.result == sort && (one.series.empty() || !in_function_) &&
+          (!one.list || (!in_library_ && !pure_only_)))
+        fitting.push_back(&one);
     if (!fitting.empty()) {
       const KnownFunction& function = *rng_.of(fitting);
       std::string arguments = function.series;
+      if (function.list) {
+        impure_ = true;
+        arguments += (arguments.empty() ? "" : ", ") + rng_.of(lists_);
+      }
       for (const Sort& parameter : function.parameters)
         arguments += (arguments.empty() ? "" : ", ") + term(parameter, 0);
       return function.name + "(" + arguments + ")";

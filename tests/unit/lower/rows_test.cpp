@@ -194,3 +194,87 @@ end
   CHECK(run.value("notes!") == "1");
   CHECK(shown() == "call");
 }
+
+namespace {
+
+// `notes` holds 1 from a score of 500 and 2 from one of 600, and is missing with the score; `more` has a
+// third place.
+constexpr const char* kLists = R"(table t hit rule order
+  | score || notes |
+  | at least 500 || 1 |
+  | at least 600 || 2 |
+end
+table u hit rule order
+  | score || more |
+  | at least 500 || 1 |
+  | at least 600 || 2 |
+  | at least 700 || 3 |
+end
+)";
+
+}  // namespace
+
+TEST_CASE("a function takes a list as a parameter") {
+  LoweredRun run = library(std::string(kLists) + R"(define has(list up to any 3 of int, wanted int)
+  give list includes wanted
+end
+let one be has(notes, 1)
+let two be has(notes, 2)
+let three be has(more, 3)
+)");
+  run.give("score", "550");
+  CHECK(run.value("one") == "yes");
+  CHECK(run.value("two") == "no");
+  CHECK(run.value("three") == "no");
+  run.give("score", "700");
+  CHECK(run.value("two") == "yes");
+  CHECK(run.value("three") == "yes");
+  run.give("score", "400");
+  CHECK(run.value("one") == "no");
+  run.missing("score", cause::no_hit);
+  CHECK(run.value("one") == "missing (no_hit)");
+}
+
+TEST_CASE("in a function a list can have another name, be asked whether it is there, and be handed on") {
+  LoweredRun run = library(std::string(kLists) + R"(define inner(mine up to any 2 of int)
+  give mine includes 2
+end
+define outer(list up to any 2 of int, months 4 of money CNY)
+  let same be list
+  decide answer
+    0 when same is missing
+    1 when inner(same) and lowest of months at least 0 CNY
+    2 otherwise
+  end
+  give answer
+end
+let x be outer(notes, inflow)
+)");
+  for (int i = 1; i <= 4; ++i) run.give("inflow[" + std::to_string(i) + "]", "100");
+  CHECK(run.give("score", "650").value("x") == "1");
+  CHECK(run.give("score", "550").value("x") == "2");
+  CHECK(run.missing("score", cause::stale).value("x") == "0");
+  run.give("score", "650").missing("inflow[2]", cause::no_hit);
+  CHECK(run.value("x") == "missing (no_hit)");
+}
+
+TEST_CASE("a list that a function's own table makes is handed on, once for each call") {
+  LoweredRun run = library(R"(define has_large(list up to any 2 of money CNY)
+  give list includes 20 CNY
+end
+define large(amount money CNY)
+  table t hit rule order
+    | amount || sizes |
+    | any || 10 CNY |
+    | at least 20 CNY || 20 CNY |
+  end
+  give has_large(sizes)
+end
+let a be large(takings)
+let b be large(25 CNY)
+)");
+  run.give("takings", "5");
+  CHECK(run.value("a") == "no");
+  CHECK(run.value("b") == "yes");
+  CHECK(run.give("takings", "20").value("a") == "yes");
+}
