@@ -216,7 +216,8 @@ end
 
 TEST_CASE("a function takes a list as a parameter") {
   LoweredRun run = library(std::string(kLists) + R"(define has(list up to any 3 of int, wanted int)
-  give list includes wanted
+  let answer be list includes wanted
+  give answer
 end
 let one be has(notes, 1)
 let two be has(notes, 2)
@@ -237,7 +238,8 @@ let three be has(more, 3)
 
 TEST_CASE("in a function a list can have another name, be asked whether it is there, and be handed on") {
   LoweredRun run = library(std::string(kLists) + R"(define inner(mine up to any 2 of int)
-  give mine includes 2
+  let answer be mine includes 2
+  give answer
 end
 define outer(list up to any 2 of int, months 4 of money CNY)
   let same be list
@@ -260,7 +262,8 @@ let x be outer(notes, inflow)
 
 TEST_CASE("a list that a function's own table makes is handed on, once for each call") {
   LoweredRun run = library(R"(define has_large(list up to any 2 of money CNY)
-  give list includes 20 CNY
+  let answer be list includes 20 CNY
+  give answer
 end
 define large(amount money CNY)
   table t hit rule order

@@ -195,7 +195,8 @@ TEST_CASE("a list is handed to a function by its name, and may be shorter than t
   const std::string lists =
       "table t hit rule order\n  | lenders || two |\n  | any || 1 |\n  | at least 3 || 2 |\nend\n";
   const auto calls = [&](const std::string& type, const std::string& argument) {
-    return found(lists + "define f(x " + type + ") give x is present end\nlet a be f(" + argument + ")");
+    return found(lists + "define f(x " + type + ") let y be x is present give y end\nlet a be f(" + argument +
+                 ")");
   };
   CHECK(calls("up to any 2 of int", "two").empty());
   CHECK(calls("up to any 7 of int", "two").empty());
@@ -206,11 +207,11 @@ TEST_CASE("a list is handed to a function by its name, and may be shorter than t
   CHECK(calls("up to any 2 of int", "3") == Found{"E0403 10:12"});
   CHECK(calls("int", "two") == Found{"E0401 10:12"});
   CHECK(
-      check_types(lists + "define f(x up to any 1 of int) give x includes 1 end\nlet a be f(two)")
+      check_types(lists + "define f(x up to any 1 of int) let y be x includes 1 give y end\nlet a be f(two)")
           .says("`f` takes a list (`up to any 1 of int`) as `x`, but `two` is a list (`up to any 2 of int`). "
                 "Let `x` take `up to any 2 of ...`"));
   CHECK(found("define f(x up to any 2 of int) give x + 1 end") == Found{"E0401 4:37"});
-  CHECK(found("define f(x up to any 2 of int) give x includes 3% end") == Found{"E0401 4:48"});
+  CHECK(found("define f(x up to any 2 of int) let y be x includes 3% give y end") == Found{"E0401 4:52"});
 }
 
 TEST_CASE("what is too wide only for a call's arguments is reported at the call") {
