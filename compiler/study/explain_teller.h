@@ -78,6 +78,9 @@ class Teller {
   Formulas formulas_;
 };
 
+// The definitions that had a part in the result, in the order of dependency. `part` as took_part() gives it.
+void tell_definitions(const ExplainInput& input, const std::vector<bool>& part, ExplainedSection& section);
+
 // A section for each output or name with guarantees, brakes or legal steps that had a part.
 void tell_steps(const ExplainInput& input, const std::vector<bool>& part, Explanation& out);
 
