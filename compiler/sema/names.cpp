@@ -13,6 +13,20 @@ using namespace syntax;
 
 namespace {
 
+// What SQL, spreadsheets and programs call it.
+constexpr std::pair<std::string_view, std::string_view> kForeignNames[] = {
+    {"null", "missing"}, {"none", "missing"}, {"nil", "missing"}, {"true", "yes"}, {"false", "no"}};
+constexpr std::pair<std::string_view, std::string_view> kForeignFunctions[] = {
+    {"min", "lowest of (A, B)"},
+    {"max", "highest of (A, B)"},
+    {"coalesce", "first present of (A, B)"},
+    {"ifnull", "first present of (A, B)"},
+    {"nvl", "first present of (A, B)"},
+    {"sum", "sum of A"},
+    {"avg", "average of A"},
+    {"average", "average of A"},
+    {"count", "count of A where (...)"}};
+
 const std::vector<std::string> kSensitivities = {"open", "personal", "sensitive", "monitor_only"};
 
 std::vector<std::string> names_in(const Scope& scope) {
@@ -318,9 +332,12 @@ class Resolver : public Visitor {
       if (checked_.symbols[symbol].kind == SymbolKind::define) functions.push_back(name);
     for (const auto& builtin : builtins::all()) functions.emplace_back(builtin.name);
     const std::string near = nearest(expr.name.text, functions);
+    std::string fix = near.empty() ? "" : "did you mean `" + near + "`?";
+    for (const auto& [foreign, own] : kForeignFunctions)
+      if (expr.name.text == foreign) fix = "write `" + std::string(own) + "`";
     diagnostics_.add(Code::E0304, expr.name.span,
                      (id == kNoSymbol ? "unknown function `" : "not a function: `") + expr.name.text + "`",
-                     near.empty() ? "" : "did you mean `" + near + "`?");
+                     std::move(fix));
   }
 
   void unknown_code(const Name& code, SymbolKind kind, const std::string& what) {
@@ -447,8 +464,10 @@ void report_unknown_name(const Checked& checked, const Names& names, std::uint32
     candidates.insert(candidates.end(), more.begin(), more.end());
     std::string near = nearest(name.text, candidates);
     if (near.empty()) near = nearest(name.text, {"missing", "present", "stale", "decision_date"});
-    diagnostics.add(Code::E0304, name.span, "unknown name `" + name.text + "`",
-                    near.empty() ? "" : "did you mean " + suggestion(checked, names, near) + "?");
+    std::string fix = near.empty() ? "" : "did you mean " + suggestion(checked, names, near) + "?";
+    for (const auto& [foreign, own] : kForeignNames)
+      if (name.text == foreign) fix = "write `" + std::string(own) + "`";
+    diagnostics.add(Code::E0304, name.span, "unknown name `" + name.text + "`", std::move(fix));
   }
 }
 

@@ -1,4 +1,6 @@
 // Conditions and tests. Every test is a bool; it may be unknown if an operand may be missing.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/sema/truth.h"
@@ -114,7 +116,10 @@ MaybeType Typer::infer_compare(const syntax::Expr& expr) {
   std::vector<syntax::Name> words;
   MaybeType left, right;
   if (only_words(a, words)) {
-    right = infer(b);
+    // A name whose definition was lost says nothing about the word beside it.
+    const bool lost = std::any_of(words.begin(), words.end(),
+                                  [&](const syntax::Name& word) { return is_hidden(word.text); });
+    right = lost ? infer_unless_word(b) : infer(b);
     if (right) left = infer(a, right->kind == Kind::enumeration ? right->enum_id : kNoEnum);
   } else {
     left = infer(a);

@@ -124,6 +124,18 @@ std::string_view next_line_of(std::size_t rule) {
   }
 }
 
+// What SQL, spreadsheets and programs call it.
+constexpr std::pair<std::string_view, std::string_view> kForeign[] = {
+    {"AND", "Write `and`"},
+    {"OR", "Write `or`"},
+    {"NOT", "Write `not`"},
+    {"in", "Write `one of (...)`"},
+    {"IN", "Write `one of (...)`"},
+    {"between", "Write `from A to B`"},
+    {"BETWEEN", "Write `from A to B`"},
+    {"like", "Write `starts with`"},
+};
+
 class Message {
  public:
   Message(const SyntaxError& error, const std::vector<Lexeme>& tokens, const Lexeme& after)
@@ -143,7 +155,17 @@ class Message {
     const std::string_view before = error_.index == 0 ? std::string_view() : tokens_[error_.index - 1].text;
     if (text == "=" && before == "=") return "Write `is`";
     if (text == ">" && before == "<") return "Write `is not`";
-    if (text == "else" && inside(P::RuleArm)) return "The last arm is `RESULT otherwise`";
+    if (text == "/" && before == "/") return "A comment begins with `--`";
+    for (const auto& [word, fix] : kForeign)
+      if (text == word) return std::string(fix);
+    for (const std::string_view word : {text, before})
+      for (const std::string_view foreign : {"else", "elseif", "elif", "elsif"})
+        if (word == foreign && (inside(P::RuleArm) || inside(P::RuleChoose)))
+          return "An arm is `RESULT when CONDITION`, the last one `RESULT otherwise`";
+    if (inside(P::RuleRow) && (text == "-" || text == ".") && is_number(before))
+      return "A cell with a range is written `560 to 639`";
+    if (inside(P::RuleKnockouts) && found_.first_on_line && found_.kind == LexemeKind::word)
+      return "A knockout begins with its code: `K01 decline because R01 when ...`";
     if (text == "if" && (inside(P::RuleChoose) || inside(P::RuleKnockouts))) return "Write `when`";
     if (text == "|" && inside(P::RuleRow) && !row_has_results())
       return found_.first_on_line ? "The row above has no `||` before its results"
@@ -152,6 +174,7 @@ class Message {
     if (std::string meant = pair_meant(); !meant.empty()) return fmt::format("Did you mean `{}`?", meant);
     if (found_.kind == LexemeKind::code && inside(P::RuleRow) && nearest(before, {"because"}) == "because")
       return "Did you mean `because`?";
+    if (error_.leftover && text == "knockout") return "Did you mean `knockouts`?";
     if (found_.type != P::ID || text.size() < 3) return {};
     const std::string meant = nearest(text, all_words());
     return meant.empty() ? std::string() : fmt::format("Did you mean `{}`?", meant);
@@ -188,6 +211,10 @@ class Message {
     if (!next.empty())
       if (std::string meant = nearest(here + " " + next, pairs); !meant.empty()) return meant;
     return {};
+  }
+
+  static bool is_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789.,") == std::string_view::npos;
   }
 
   std::string found() const {

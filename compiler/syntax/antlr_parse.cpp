@@ -123,6 +123,7 @@ class FileParser {
         // What goes on in the same line was meant to belong to the value: the part before it says nothing.
         const bool cut_off = !has_end(tokens_[0].text) && !tokens_[error->index].first_on_line;
         lose_item(part(error->index, tokens_.size()));
+        lose_codes(error->index);
         tokens_.resize(error->index);
         if (cut_off) {
           lose_item(tokens_);
@@ -267,6 +268,12 @@ class FileParser {
     if (first == "needs") lose(tokens, 1), lose(tokens, tokens.size() - 1);
     if (first == "use")
       for (std::size_t i = 1; i < tokens.size() && tokens[i].text != "from"; ++i) lose(tokens, i);
+  }
+
+  // A block under a misspelt word: every line that begins with a code would have defined it.
+  void lose_codes(std::size_t begin) {
+    for (std::size_t i = begin; i < tokens_.size(); ++i)
+      if (tokens_[i].first_on_line && tokens_[i].kind == LexemeKind::code) lose(tokens_, i);
   }
 
   void lose_item(const Tokens& tokens) {

@@ -1,7 +1,11 @@
 #include <fmt/format.h>
+#include <utf8proc.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
+#include <memory>
+#include <set>
 
 #include "compiler/syntax/scan.h"
 
@@ -63,6 +67,7 @@ class LexemeCheck {
       Lexeme& lexeme = lexemes_.all[index_];
       if (lexeme.text == "(") ++brackets_;
       if (lexeme.text == ")" && brackets_ > 0) --brackets_;
+      if (lexeme.first_on_line) hinted_.clear();
       check(lexeme);
     }
     return true;
@@ -87,8 +92,12 @@ class LexemeCheck {
         return bad_character(lexeme);
       case LexemeKind::date:
         return date(lexeme);
+      case LexemeKind::code:
+        return currency_first(lexeme);
       case LexemeKind::integer:
       case LexemeKind::decimal:
+        if (foreign_date() || foreign_decimals() || shortened_number()) return;
+        return number(lexeme);
       case LexemeKind::money:
       case LexemeKind::percent:
       case LexemeKind::basis_points:
@@ -96,7 +105,7 @@ class LexemeCheck {
       case LexemeKind::duration:
         return number(lexeme);
       case LexemeKind::word:
-      case LexemeKind::code:
+        return dashed_name();
       case LexemeKind::text:
       case LexemeKind::symbol:
       case LexemeKind::end_of_file:
@@ -130,12 +139,14 @@ class LexemeCheck {
     std::string name(lexeme.text), code(lexeme.text);
     for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     for (char& c : code) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    // `K01a` and `Kx1` are more likely codes: capitals with digits.
+    // `K01a` and `Kx1` are more likely codes; `Court_Debtor` and `Limit2` names.
     const auto capitals = std::count_if(lexeme.text.begin(), lexeme.text.end(),
                                         [](unsigned char c) { return std::isupper(c); });
-    const bool has_digit = std::any_of(lexeme.text.begin(), lexeme.text.end(), digit);
+    const auto small = std::count_if(lexeme.text.begin(), lexeme.text.end(),
+                                     [](unsigned char c) { return std::islower(c); });
+    const auto digits = std::count_if(lexeme.text.begin(), lexeme.text.end(), digit);
     const bool like_code =
-        std::isupper(static_cast<unsigned char>(lexeme.text[0])) && (has_digit || capitals > 1);
+        std::isupper(static_cast<unsigned char>(lexeme.text[0])) && small <= capitals + digits;
     const std::string& meant = like_code ? code : name;
     wrong(lexeme, like_code ? LexemeKind::code : LexemeKind::word, Code::E0103,
           fmt::format("`{}` is neither a name (all lower case) nor a code (all upper case)", lexeme.text),
@@ -188,7 +199,7 @@ class LexemeCheck {
       wrong(lexeme, LexemeKind::bad_text, Code::E0200, "this text is not closed on its line",
             "Write `\"` where it ends");
     }
-    repair(lexeme, "\"\"");
+    repair(lexeme, "\"?\"");
   }
 
   void bad_character(Lexeme& lexeme) {
@@ -202,11 +213,142 @@ class LexemeCheck {
                                    [&](std::uint32_t place) { return place >= lexeme.begin && place < end; });
     if (!known) {
       const std::string_view text(lexeme.text.data(), end - lexeme.begin);
-      diagnostics_.add(Code::E0102, {lexemes_.file, lexeme.begin, end},
-                       fmt::format("`{}` means nothing here", text), hint(text));
+      // `“` and `”` of one text, `（` and `）` of one list: one mistake in a line.
+      if (const std::string fix = foreign_sign(text, last); hinted_.insert(fix).second)
+        diagnostics_.add(Code::E0102, {lexemes_.file, lexeme.begin, end},
+                         fmt::format("`{}` means nothing here", text), fix);
     }
     for (std::size_t i = index_; i <= last; ++i) lexemes_.all[i].wrong = true;
     index_ = last;
+  }
+
+  // The lexeme `count` places on, if nothing, not even a blank, stands between them.
+  Lexeme* joined(std::size_t count) {
+    for (std::size_t i = index_; i < index_ + count; ++i)
+      if (i + 1 >= lexemes_.all.size() || lexemes_.all[i + 1].begin != lexemes_.all[i].end) return nullptr;
+    return &lexemes_.all[index_ + count];
+  }
+  bool joined_by(std::string_view sign, std::size_t count) {
+    const Lexeme* one = joined(count);
+    return one && one->text == sign;
+  }
+  // Makes one lexeme of this and the `count` behind it, which the parser then does not see.
+  void merge(std::size_t count, LexemeKind kind, Code code, std::string message, std::string meant,
+             const std::string& fix) {
+    Lexeme& first = lexemes_.all[index_];
+    Lexeme& last = lexemes_.all[index_ + count];
+    diagnostics_.add(code, {lexemes_.file, first.begin, last.end}, std::move(message), fix);
+    first.end = last.end;
+    first.kind = kind;
+    first.wrong = true;
+    repair(first, std::move(meant));
+    lexemes_.all.erase(lexemes_.all.begin() + static_cast<std::ptrdiff_t>(index_ + 1),
+                       lexemes_.all.begin() + static_cast<std::ptrdiff_t>(index_ + count + 1));
+  }
+
+  // 2026/11/05, 2026-1-5, 05/11/2026, 05-11-2026.
+  bool foreign_date() {
+    for (const std::string_view sign : {"/", "-"}) {
+      if (!joined_by(sign, 1) || !joined_by(sign, 3)) continue;
+      const Lexeme *first = joined(0), *second = joined(2), *third = joined(4);
+      if (!third || second->kind != LexemeKind::integer || third->kind != LexemeKind::integer) return false;
+      const bool year_first = first->text.size() == 4;
+      const std::string_view year = year_first ? first->text : third->text;
+      const std::string_view day = year_first ? third->text : first->text;
+      if (year.size() != 4 || day.size() > 2 || second->text.size() > 2) return false;
+      const std::string meant = fmt::format("{}-{:0>2}-{:0>2}", year, second->text, day);
+      if (!parse_date(meant)) return false;
+      merge(4, LexemeKind::date, Code::E0200, "a date is written year-month-day", meant,
+            fmt::format("Write `{}`{}", meant, year_first ? "" : ", if the day stood first"));
+      return true;
+    }
+    return false;
+  }
+
+  // `3.000,00 CNY`, `30,00`: a comma before the decimals.
+  bool foreign_decimals() {
+    if (!joined_by(",", 1)) return false;
+    const Lexeme* behind = joined(2);
+    if (!behind || behind->text.size() < 2 || behind->text[0] != '0' || !digit(behind->text[1])) return false;
+    if (behind->kind != LexemeKind::integer && behind->kind != LexemeKind::money) return false;
+    const std::string meant = without(lexemes_.all[index_].text, ".") + "." + std::string(behind->text);
+    merge(2, behind->kind == LexemeKind::money ? LexemeKind::money : LexemeKind::decimal, Code::E0104,
+          "decimals stand behind a point, not a comma", meant, fmt::format("Write `{}`", meant));
+    return true;
+  }
+
+  // `3k`, `3k CNY`, `5w`.
+  bool shortened_number() {
+    const Lexeme* unit = joined(1);
+    if (!unit || unit->kind != LexemeKind::word) return false;
+    const std::string_view zeros = unit->text == "k"   ? "000"
+                                   : unit->text == "m" ? "000000"
+                                   : unit->text == "w" ? "0000"
+                                                       : "";
+    const std::string_view number = lexemes_.all[index_].text;
+    if (zeros.empty() || number.find_first_not_of("0123456789") != std::string_view::npos ||
+        number.size() > 9)
+      return false;
+    std::string meant = std::string(number) + std::string(zeros);
+    const std::size_t next = index_ + 2;
+    const bool money = next < lexemes_.all.size() && lexemes_.all[next].kind == LexemeKind::code &&
+                       lexemes_.all[next].text.size() == 3 && known(currency(lexemes_.all[next].text));
+    if (money) meant += " " + std::string(lexemes_.all[next].text);
+    merge(money ? 2 : 1, money ? LexemeKind::money : LexemeKind::integer, Code::E0105,
+          "numbers are written out in full", meant, fmt::format("Write `{}`", meant));
+    return true;
+  }
+
+  static std::string amount_in(const Lexeme& number, std::string_view code) {
+    return std::string(number.text) + " " + std::string(code);
+  }
+  static bool is_amount(const Lexeme& lexeme) {
+    return lexeme.kind == LexemeKind::integer || lexeme.kind == LexemeKind::decimal ||
+           lexeme.kind == LexemeKind::bad_thousands;
+  }
+
+  // `let by-turnover`: elsewhere it would be a subtraction.
+  void dashed_name() {
+    constexpr std::string_view kNaming[] = {"let",   "segment",   "decide", "tree",
+                                            "table", "scorecard", "define"};
+    if (index_ == 0 || !joined_by("-", 1)) return;
+    const std::string_view before = lexemes_.all[index_ - 1].text;
+    if (std::find(std::begin(kNaming), std::end(kNaming), before) == std::end(kNaming)) return;
+    std::string meant(lexemes_.all[index_].text);
+    std::size_t count = 0;
+    for (const Lexeme* part = nullptr;
+         joined_by("-", count + 1) && (part = joined(count + 2)) && part->kind == LexemeKind::word;
+         count += 2)
+      meant += "_" + std::string(part->text);
+    if (count > 0)
+      merge(count, LexemeKind::word, Code::E0103, "a name has no `-`", meant,
+            fmt::format("Write `{}`", meant));
+  }
+
+  // `CNY 3,000`
+  void currency_first(Lexeme& lexeme) {
+    if (index_ + 1 >= lexemes_.all.size() || !is_amount(lexemes_.all[index_ + 1])) return;
+    if (lexeme.text.size() != 3 || !known(currency(lexeme.text))) return;
+    const std::string meant = amount_in(lexemes_.all[index_ + 1], lexeme.text);
+    merge(1, LexemeKind::money, Code::E0200, "the currency stands behind the amount", meant,
+          fmt::format("Write `{}`", meant));
+  }
+
+  // What to write for a sign that the language does not have; a currency sign takes its amount along.
+  std::string foreign_sign(std::string_view text, std::size_t last) {
+    for (const auto& [sign, code] :
+         {std::pair{"¥", "CNY"}, {"￥", "CNY"}, {"€", "EUR"}, {"$", "USD"}, {"£", "GBP"}}) {
+      if (text != sign) continue;
+      if (last + 1 >= lexemes_.all.size() || !is_amount(lexemes_.all[last + 1]))
+        return fmt::format("Write the currency behind the amount: `3,000 {}`", code);
+      Lexeme& number = lexemes_.all[last + 1];
+      const std::string meant = amount_in(number, code);
+      number.kind = LexemeKind::money;
+      number.wrong = true;
+      repair(number, meant);
+      return fmt::format("Write `{}`", meant);
+    }
+    return hint(text);
   }
 
   static std::string hint(std::string_view text) {
@@ -227,9 +369,27 @@ class LexemeCheck {
     if (text.starts_with("≠")) return "Write `is not`";
     if (text.starts_with("–") || text.starts_with("—") || text.starts_with("−"))
       return "Write `-`, or `--` for a comment";
+    // Full-width letters, digits and signs, as Chinese input methods give them.
+    if (const std::string plain = half_width(text); !plain.empty())
+      return plain == " "   ? "Write a plain blank"
+             : plain == ";" ? "Delete it"
+                            : fmt::format("Write `{}`", plain);
     if (static_cast<unsigned char>(text[0]) >= 0x80)
       return "Names are written in `a` to `z`; put other words into a text in `\"` or a comment after `--`";
     return "Delete it";
+  }
+
+  // In Unicode's compatibility form, if that is ASCII.
+  static std::string half_width(std::string_view text) {
+    utf8proc_uint8_t* mapped = nullptr;
+    const auto flags = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+    const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped, flags);
+    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
+    if (size <= 0) return {};
+    std::string plain(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
+    const bool ascii = std::all_of(plain.begin(), plain.end(), [](char c) { return c >= ' ' && c < 0x7F; });
+    return ascii && plain != text ? plain : std::string();
   }
 
   void date(Lexeme& lexeme) {
@@ -304,6 +464,7 @@ class LexemeCheck {
   Diagnostics& diagnostics_;
   std::size_t index_ = 0;
   std::size_t brackets_ = 0;
+  std::set<std::string> hinted_;  // what was said about signs in this line
 };
 
 }  // namespace
