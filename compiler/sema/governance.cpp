@@ -153,14 +153,17 @@ void check_knockouts(const Governed& g) {
           "no arm of `" + main->name + "` asks for the " + value + " knockouts",
           "begin `decide " + main->name + "` with `" + value + " when any " + value + " knockout`");
   }
+  const auto fires = [&](const Knockout& knockout) {
+    return knockout.code.text + " fires (" + std::string(g.sources.slice(knockout.when->span)) + ")";
+  };
   for (const auto& early : asked)
     for (const auto& late : asked) {
       if (early.arm->span.begin >= late.arm->span.begin || early.value > late.value) continue;
       const std::string &first = early.first->value.text, &second = late.first->value.text;
       g.diagnostics.add(Code::E0803, early.arm->span, second + " must be asked before " + first,
                         "move the arm `" + second + " when any " + second + " knockout` up",
-                        "where " + early.first->code.text + " and " + late.first->code.text +
-                            " both fire the result would be " + first + ", not " + second);
+                        "where " + fires(*early.first) + " and " + fires(*late.first) +
+                            ", the result would be " + first + ", not " + second);
     }
 }
 
@@ -221,7 +224,7 @@ void check_own_values(const Governed& g) {
       return;
     if (g.checked.enums[type.enum_id].index_of(name) < 0) return;
     g.diagnostics.add(Code::E0307, span, what + " `" + name + "` is spelled like one of its own values",
-                      "rename one");
+                      "rename one, e.g. `" + name + (name.ends_with('e') ? "d`" : "ed`"));
   };
   for (const auto& output : g.checked.outputs)
     check(output.gives->name.text, output.gives->name.span, output.type, "the output");
