@@ -2,53 +2,22 @@
 // the gates.
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "compiler/cli/population_options.h"
 #include "compiler/cli/revision.h"
 #include "compiler/cli/terminal.h"
+#include "compiler/cli/variant.h"
 #include "compiler/native/native.h"
 #include "compiler/population/diff.h"
 #include "compiler/population/diff_report.h"
-#include "runtime/base/output_file.h"
 
 namespace pol::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct DiffOptions : PopulationOptions {
   std::string before, after, lgd;
   std::vector<std::string> gates;
   std::size_t alone = 12;
 };
-
-// The root of a policy's companions: catalogues stand in ROOT/tags.
-std::string root_of(const study::Compiled& policy) {
-  return fs::path(policy.checked->catalog_path).parent_path().parent_path().string();
-}
-
-// The old policy with one change, compiled; its first error if it does not stand alone.
-struct Variant {
-  std::unique_ptr<study::Compiled> compiled;
-  std::string why_not;
-};
-Variant compile_variant(const Context& context, const TempFolder& folder, std::size_t number,
-                        const study::Compiled& before, const std::string& text, engine::Backend* backend) {
-  const std::string path = fmt::format("{}/change{}.pol", folder.path(), number);
-  if (const Status written = write_file(path, text); !written) return {nullptr, written.failure().message};
-  Sources sources;
-  Diagnostics diagnostics;
-  study::CompileOptions options = compile_options(context, backend);
-  options.check.roots = {root_of(before)};
-  options.check.needed = nullptr;
-  auto compiled = std::make_unique<study::Compiled>(study::compile(sources, path, diagnostics, options));
-  for (const Diagnostic& diagnostic : diagnostics.all())
-    if (diagnostic.severity() == Severity::error) return {nullptr, "it needs others: " + diagnostic.message};
-  if (!compiled->policy || (backend && !compiled->chain->has_native()))
-    return {nullptr, "it cannot be loaded"};
-  return {std::move(compiled), ""};
-}
 
 Result<study::Compiled> load(Context& context, const std::string& name, const std::string& file,
                              EngineChoice engine) {
@@ -107,7 +76,7 @@ Exit run(Context& context, const DiffOptions& options) {
       tried.why_not = fmt::format("--alone {} was reached", options.alone);
       continue;
     }
-    Variant variant = compile_variant(context, *folder, variants.size(), *before,
+    Variant variant = compile_variant(context, *folder, *before,
                                       study::with_change(old_text, new_text, tried.change), backend.get());
     tried.why_not = variant.why_not;
     if (!variant.compiled) continue;

@@ -76,13 +76,11 @@ class Differ : public Worker {
       if (answer.served && amount.factor && !record.output_causes[amount.output])
         answer.amounts.back() = i128{record.outputs[amount.output]} * amount.factor;
     }
-    if (index < 2) {
-      if (side.losses && answer.served) {
-        Decided decided{block, row, *reader_, sent_[index], cases_[index], nullptr};
-        answer.loss = loss_of(*side.losses, *side.subject, decided);
-      }
-      answer.reasons = reasons(*side.subject, root);
+    if (side.losses && answer.served) {
+      Decided decided{block, row, *reader_, sent_[index], cases_[index], nullptr};
+      answer.loss = loss_of(*side.losses, *side.subject, decided);
     }
+    if (index < 2) answer.reasons = reasons(*side.subject, root);
     return answer;
   }
 

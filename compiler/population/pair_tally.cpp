@@ -74,6 +74,8 @@ void Movement::merge(const Movement& other) {
   served_after += other.served_after;
   money_before.merge(other.money_before);
   money_after.merge(other.money_after);
+  loss_before.merge(other.loss_before);
+  loss_after.merge(other.loss_after);
 }
 
 namespace {
@@ -86,6 +88,8 @@ void count(Movement& movement, const DiffPlan& plan, const Answer& a, const Answ
   movement.worse += sign < 0;
   movement.served_before += a.served;
   movement.served_after += b.served;
+  if (a.loss) movement.loss_before.add(a.loss->loss);
+  if (b.loss) movement.loss_after.add(b.loss->loss);
   if (plan.amounts.empty()) return;
   if (a.served && a.amounts[0]) movement.money_before.add(*a.amounts[0]);
   if (b.served && b.amounts[0]) movement.money_after.add(*b.amounts[0]);

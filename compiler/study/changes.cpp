@@ -3,81 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+
+#include "compiler/study/parts.h"
 
 namespace pol::study {
 namespace {
-
-// A stretch of the text that is compared, taken over and told as one.
-struct Part {
-  std::string key, group;  // parts of one group stand together: the steps of one guard
-  std::uint32_t begin = 0, end = 0;
-  bool decides = true;
-};
-
-class Parts {
- public:
-  explicit Parts(const syntax::File& file) {
-    head(file.header);
-    for (const syntax::Item& item : file.items) std::visit([&](const auto& one) { add(one); }, item);
-  }
-  std::vector<Part> all;
-
- private:
-  void put(std::string key, const Span& span, std::string group = "", bool decides = true) {
-    if (const int same = ++met_[key]; same > 1) key += fmt::format(" ({})", same);
-    all.push_back({std::move(key), std::move(group), span.begin, span.end, decides});
-  }
-  std::map<std::string, int> met_;
-
-  void head(const syntax::Header& header) {
-    const auto lines = [&](const char* key, const auto& list, bool decides) {
-      for (const auto& line : list) put(key, line.span, "head", decides);
-    };
-    lines("owner", header.owner, false);
-    lines("approved by", header.approved, false);
-    lines("effective", header.effective, false);
-    lines("review by", header.review, false);
-    lines("replaces", header.replaces, false);
-    lines("tags", header.tags, false);
-    lines("reasons", header.reasons, false);
-    for (const auto& use : header.uses) put("use " + use.path.constant.text, use.span, "head");
-    for (const auto& needs : header.needs)
-      put("needs " + needs.kind.text + "/" + needs.name.text, needs.span, "head");
-    for (const auto& gives : header.gives) put("gives " + gives.name.text, gives.span, "head");
-  }
-  void add(const syntax::Let& let) { put("let " + let.name.text, let.span); }
-  void add(const syntax::Choose& choose) {
-    put((choose.decide ? "decide " : "segment ") + choose.name.text, choose.span);
-  }
-  void add(const syntax::Tree& tree) { put("tree " + tree.name.text, tree.span); }
-  void add(const syntax::Table& table) { put("table " + table.name.text, table.span); }
-  void add(const syntax::Scorecard& card) { put("scorecard " + card.name.text, card.span); }
-  void add(const syntax::Define& define) { put("define " + define.name.text, define.span); }
-  void add(const syntax::Knockouts& knockouts) {
-    for (const syntax::Knockout& one : knockouts.items)
-      put("knockout " + one.code.text, one.span, "knockouts");
-  }
-  void add(const syntax::Guard& guard) {
-    const std::string name = (guard.legal ? "legal on " : "brakes on ") + guard.target.text;
-    if (guard.steps.empty()) return put(name, guard.span);
-    put(name, {guard.span.file, guard.span.begin, guard.steps[0].span.begin}, name);
-    for (const syntax::Step& step : guard.steps)
-      put("step " + step.code.text + " on " + guard.target.text, step.span, name);
-  }
-  void add(const syntax::Event& event) {
-    put((event.exception ? "exception " : "shock ") + event.box.code.text, event.span);
-  }
-  void add(const syntax::Experiment& experiment) {
-    put("experiment " + experiment.box.code.text, experiment.span);
-  }
-  void add(const syntax::Cost& cost) { put("cost " + cost.name.text, cost.span); }
-  void add(const syntax::UndecidedClause& clause) { put("undecided clause", clause.span); }
-  void add(const syntax::Example& example) {
-    put("example \"" + example.title.constant.text + "\"", example.span, "", false);
-  }
-  void add(const syntax::Prove& prove) { put("prove", prove.span, "", false); }
-};
 
 // Words of the text, without comments; a text in quotes is one word.
 std::vector<std::string> words_of(std::string_view text) {
@@ -144,22 +74,22 @@ std::string in_words(const std::vector<std::string>& before, const std::vector<s
   return "`" + shown(was) + "` becomes `" + shown(is) + "`";
 }
 
-const Part* find(const std::vector<Part>& parts, const std::string& key) {
+const TextPart* find(const std::vector<TextPart>& parts, const std::string& key) {
   const auto found =
-      std::find_if(parts.begin(), parts.end(), [&](const Part& part) { return part.key == key; });
+      std::find_if(parts.begin(), parts.end(), [&](const TextPart& part) { return part.key == key; });
   return found == parts.end() ? nullptr : &*found;
 }
 
 // Where a new part goes in the old text: behind the nearest part before it that the old text has, of its own
 // group if it has one.
-std::uint32_t place_of(const std::vector<Part>& old_parts, const std::vector<Part>& new_parts,
+std::uint32_t place_of(const std::vector<TextPart>& old_parts, const std::vector<TextPart>& new_parts,
                        std::size_t index, std::size_t old_size) {
   const std::string& group = new_parts[index].group;
   for (std::size_t i = index; i-- > 0;)
-    if (const Part* before = find(old_parts, new_parts[i].key);
+    if (const TextPart* before = find(old_parts, new_parts[i].key);
         before && new_parts[i].group == group && before->group == group)
       return before->end;
-  for (const Part& part : old_parts)
+  for (const TextPart& part : old_parts)
     if (!group.empty() && part.group == group) return part.begin;
   return static_cast<std::uint32_t>(old_size);
 }
@@ -168,17 +98,17 @@ std::uint32_t place_of(const std::vector<Part>& old_parts, const std::vector<Par
 
 std::vector<Change> changes(const syntax::File& before, std::string_view before_text,
                             const syntax::File& after, std::string_view after_text) {
-  const std::vector<Part> old_parts = Parts(before).all, new_parts = Parts(after).all;
-  const auto slice = [](std::string_view text, const Part& part) {
+  const std::vector<TextPart> old_parts = text_parts(before), new_parts = text_parts(after);
+  const auto slice = [](std::string_view text, const TextPart& part) {
     return words_of(text.substr(part.begin, part.end - part.begin));
   };
   std::vector<Change> all;
   for (std::size_t i = 0; i < new_parts.size(); ++i) {
-    const Part& part = new_parts[i];
+    const TextPart& part = new_parts[i];
     const std::vector<std::string> is = slice(after_text, part);
     Change change{Change::Form::added, part.key, shown(joined(is)), "", joined(is), part.decides, 0, 0,
                   part.begin,          part.end};
-    if (const Part* old = find(old_parts, part.key)) {
+    if (const TextPart* old = find(old_parts, part.key)) {
       const std::vector<std::string> was = slice(before_text, *old);
       if (was == is) continue;
       change.form = Change::Form::changed;
@@ -191,7 +121,7 @@ std::vector<Change> changes(const syntax::File& before, std::string_view before_
     }
     all.push_back(std::move(change));
   }
-  for (const Part& old : old_parts)
+  for (const TextPart& old : old_parts)
     if (!find(new_parts, old.key)) {
       const std::string was = joined(slice(before_text, old));
       all.push_back(
