@@ -2,14 +2,18 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "compiler/cli/baseline.h"
 #include "compiler/cli/policies.h"
 #include "compiler/cli/render.h"
 #include "compiler/cli/sarif.h"
 #include "compiler/cli/terminal.h"
+#include "compiler/sema/needs.h"
 #include "compiler/study/examples.h"
 #include "compiler/study/prove.h"
 #include "runtime/base/output_file.h"
@@ -140,6 +144,36 @@ nlohmann::ordered_json summary_json(const Checked& checked) {
   return out;
 }
 
+// Files that were not checked to their end, each with the needed policy in whose file the error stands.
+using Unchecked = std::map<std::string, std::string>;
+
+// An error that is reported where it stands is not told once more by each policy that needs it.
+Unchecked take_passed_on(const Context& context, Diagnostics& diagnostics) {
+  // A file that is both checked and needed was read twice, and perhaps by two names (`./a.pol`,
+  // `../x/a.pol`).
+  const auto place = [&](const Diagnostic& error) {
+    std::error_code unknown;
+    return std::tuple(std::filesystem::weakly_canonical(context.sources.path(error.span.file), unknown),
+                      error.span.begin, error.code);
+  };
+  const auto reported = [&](const Diagnostic& error) {
+    return std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [&](const Diagnostic& one) {
+      return one.span.file != kNoFile && place(one) == place(error);
+    });
+  };
+  std::map<std::string, std::string> unchecked;
+  Diagnostics kept;
+  for (const Diagnostic& one : diagnostics.all()) {
+    const Diagnostic first = sema::where_it_begins(*context.needed, one);
+    if (first.span == one.span || first.span.file == kNoFile || !reported(first))
+      kept.add(one);
+    else
+      unchecked.emplace(context.sources.path(one.span.file), context.sources.path(first.span.file));
+  }
+  diagnostics = std::move(kept);
+  return unchecked;
+}
+
 Exit run(Context& context, const CheckOptions& options) {
   const auto files = policy_files(options.files);
   if (!files) return fail(files.failure());
@@ -155,6 +189,7 @@ Exit run(Context& context, const CheckOptions& options) {
     if (!again) all.push_back(check_one(context, file, options, diagnostics));
   }
   diagnostics.sort(context.sources);
+  const Unchecked unchecked = take_passed_on(context, diagnostics);
   Diagnostics accepted;
   Baseline::Left left;
   if (options.write_baseline) {
@@ -173,6 +208,7 @@ Exit run(Context& context, const CheckOptions& options) {
   // A file that cannot even be read is an input that cannot be used, not a finding in a policy.
   for (const auto& file : *files)
     if (!Sources().load(file)) exit = worse(exit, Exit::input);
+  if (!context.needed->unreadable.empty()) exit = worse(exit, Exit::input);
   if (options.format == "sarif") {
     fmt::print("{}", sarif(diagnostics, accepted, context.sources, exit));
     return exit;
@@ -180,7 +216,11 @@ Exit run(Context& context, const CheckOptions& options) {
   if (options.json || options.format == "json") {
     auto out = nlohmann::ordered_json::parse(diagnostics_json(diagnostics, context.sources));
     out["files"] = nlohmann::ordered_json::array();
-    for (const auto& checked : all) out["files"].push_back(summary_json(checked));
+    for (const auto& checked : all) {
+      out["files"].push_back(summary_json(checked));
+      if (const auto at = unchecked.find(checked.compiled.path); at != unchecked.end())
+        out["files"].back()["not_checked_because_of"] = at->second;
+    }
     if (!options.baseline.empty())
       out["baseline"] = {
           {"accepted", accepted.warnings()}, {"gone", left.gone}, {"no_such_files", left.files}};
@@ -188,6 +228,8 @@ Exit run(Context& context, const CheckOptions& options) {
     return exit;
   }
   report(context, diagnostics, Exit::findings);
+  for (const auto& [file, broken] : unchecked)
+    fmt::print(stderr, "{}: not checked to the end, because it needs what has errors: {}\n", file, broken);
   if (accepted.warnings() > 0)
     fmt::print(stderr, "{} accepted by {}\n", counted(accepted.warnings(), "warning"), options.baseline);
   if (!left.gone.empty())

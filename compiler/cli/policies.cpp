@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "compiler/native/native.h"
+#include "compiler/sema/checked.h"
 #include "compiler/sema/policy_heads.h"
 
 namespace pol::cli {
@@ -56,8 +57,9 @@ Result<study::Compiled> load_policy(Context& context, const std::string& path, E
   for (const auto& diagnostic : diagnostics.all())
     if (diagnostic.severity() == Severity::error) errors.add(diagnostic);
   if (errors.has_errors()) {
-    report(context, errors, Exit::findings);
-    return Failure{Exit::findings, path + ": has errors, nothing was decided"};
+    const Exit exit = context.needed->unreadable.empty() ? Exit::findings : Exit::input;
+    report(context, errors, exit);
+    return Failure{exit, path + ": has errors, nothing was decided"};
   }
   if (compiled.library()) return Failure{Exit::usage, path + ": is a library; name a policy"};
   if (!compiled.policy) return Failure{Exit::input, path + ": cannot be loaded"};

@@ -54,6 +54,7 @@ Exit run(Context& context, const TestOptions& options) {
           {{"file", file}, {"example", result.title}, {"passed", result.passed}, {"native", ran.native}});
     }
   }
+  if (!context.needed->unreadable.empty()) exit = worse(exit, Exit::input);
   diagnostics.sort(context.sources);
   if (diagnostics.has_errors()) exit = worse(exit, Exit::findings);
   if (options.json) {

@@ -193,6 +193,8 @@ struct NeededCache {
   std::map<std::vector<std::string>, std::shared_ptr<const PolicyIndex>> indexes;  // by roots
   std::vector<std::string> in_progress;                // "limit/sme_credit_line", outermost first
   std::vector<std::pair<Span, Diagnostic>> passed_on;  // where a `needs` line tells it, and the error itself
+  // Files and folders in which a needed policy may stand, but which cannot be read: exit code 3.
+  std::vector<std::string> unreadable;
 };
 
 struct CheckOptions {

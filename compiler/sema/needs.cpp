@@ -1,10 +1,11 @@
 #include "compiler/sema/needs.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "compiler/sema/policy_heads.h"
@@ -21,10 +22,19 @@ struct PolicyIndex {
     std::vector<PolicyId> needs;
   };
   std::map<PolicyId, std::vector<Entry>> entries;  // more than one: E0212 where one of them is needed
-  std::vector<std::string> unreadable;             // "`b.pol` cannot be read: Permission denied"
+  // Files and folders that cannot be read, and why: what is looked for may stand there.
+  std::vector<std::pair<std::string, std::string>> unreadable;
 };
 
 namespace {
+
+// Why a file or folder cannot be read; "" if it can.
+std::string not_readable(const fs::path& path) {
+  std::error_code error;
+  const bool folder = fs::is_directory(path, error);
+  const int wanted = folder ? R_OK | X_OK : R_OK;
+  return ::access(path.c_str(), wanted) == 0 ? "" : std::strerror(errno);
+}
 
 // A file of a later root that has the path of an earlier one is hidden by it.
 std::shared_ptr<const PolicyIndex> index_policies(const std::vector<std::string>& roots) {
@@ -34,20 +44,23 @@ std::shared_ptr<const PolicyIndex> index_policies(const std::vector<std::string>
     std::vector<fs::path> files;
     std::error_code error;
     fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, error);
-    for (; !error && it != fs::recursive_directory_iterator(); it.increment(error))
-      if (it->path().extension() == ".pol") files.push_back(it->path());
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) {
-      if (fs::is_directory(file, error) ||
-          !seen.insert(file.lexically_relative(root).generic_string()).second)
-        continue;
-      if (!std::ifstream(file))
-        index->unreadable.push_back("`" + file.lexically_normal().string() +
-                                    "` cannot be read: " + std::strerror(errno));
-      else if (auto head = read_head(file))
-        index->entries[head->id].push_back({file.lexically_normal().string(), std::move(head->needs)});
+    for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
+      std::error_code unknown;
+      const bool folder = it->is_directory(unknown);
+      if (!folder && it->path().extension() != ".pol") continue;
+      if (const std::string why = not_readable(it->path()); !why.empty())
+        index->unreadable.emplace_back(it->path().lexically_normal().string(), why);
+      else if (!folder)
+        files.push_back(it->path());
     }
+    if (error) index->unreadable.emplace_back(root, error.message());
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files)
+      if (seen.insert(file.lexically_relative(root).generic_string()).second)
+        if (auto head = read_head(file))
+          index->entries[head->id].push_back({file.lexically_normal().string(), std::move(head->needs)});
   }
+  std::sort(index->unreadable.begin(), index->unreadable.end());
   return index;
 }
 
@@ -161,6 +174,8 @@ class NeedsLoader {
   }
 
   void not_found(const Header::Needs& line, const std::string& what) {
+    // Where not everything could be read, it is not known that it is not there.
+    if (!index_->unreadable.empty()) return not_known(line, what);
     std::vector<std::string> versions, names;
     for (const auto& [id, files] : index_->entries) {
       names.push_back(title(id.kind, id.name));
@@ -170,11 +185,20 @@ class NeedsLoader {
     std::string fix = "name the folder of the policies with --root";
     if (!versions.empty()) fix = "there is version " + joined(versions);
     if (!near.empty()) fix = "did you mean `" + near + "`?";
-    if (!index_->unreadable.empty()) fix = "it may be in a file that was not read: " + index_->unreadable[0];
     tell(Code::E0206, line,
          "there is no policy `" + what + "` version " + std::to_string(line.version) + " below " +
              roots_text(),
          fix);
+  }
+
+  void not_known(const Header::Needs& line, const std::string& what) {
+    const auto& [path, why] = index_->unreadable[0];
+    const std::size_t others = index_->unreadable.size() - 1;
+    tell(Code::E1011, line,
+         "the policy `" + what + "` version " + std::to_string(line.version) + " was not found, but " + path +
+             (others ? " and " + std::to_string(others) + " more" : "") + " cannot be read: " + why,
+         "make it readable, or take it away");
+    options_.needed->unreadable.push_back(path);
   }
 
   static std::string joined(const std::vector<std::string>& parts) {
@@ -210,23 +234,14 @@ class NeedsLoader {
     entry.policy = check_file(sources_, path, own, options);
     for (const Diagnostic& one : own.all())
       if (!entry.error && one.severity() == Severity::error) entry.error = one;
-    for (const auto& [at, error] : options_.needed->passed_on)
-      if (entry.error && entry.error->span == at) entry.error = error;
+    if (entry.error) entry.error = where_it_begins(*options_.needed, *entry.error);
     return entries.emplace(path, std::move(entry)).first->second;
   }
 
   std::shared_ptr<const Checked> checked_policy(const NeededPolicy& needed) {
     const NeededCache::Entry& entry = check(needed.path);
     if (!entry.error) return entry.policy;
-    std::string at = needed.path;
-    if (entry.error->span.file != kNoFile)
-      at = sources_.path(entry.error->span.file) + ":" +
-           std::to_string(sources_.place(entry.error->span).line);
-    Diagnostic& told = tell(entry.error->code, *needed.line,
-                            "`" + needed.alias + "` has an error: " + at + " " + entry.error->message,
-                            "correct that policy first");
-    told.notes.push_back({entry.error->span, "here"});
-    options_.needed->passed_on.emplace_back(needed.line->span, *entry.error);
+    pass_on(sources_, needed, *entry.error, *options_.needed, diagnostics_);
     return nullptr;
   }
 
@@ -313,6 +328,24 @@ class NeedsLoader {
 };
 
 }  // namespace
+
+void pass_on(const Sources& sources, const NeededPolicy& needed, const Diagnostic& error, NeededCache& cache,
+             Diagnostics& diagnostics) {
+  std::string at = needed.path;
+  if (error.span.file != kNoFile)
+    at = sources.path(error.span.file) + ":" + std::to_string(sources.place(error.span).line);
+  Diagnostic& told = diagnostics.add(error.code, needed.line->span,
+                                     "`" + needed.alias + "` has an error: " + at + " " + error.message,
+                                     "correct that policy first", error.example);
+  told.notes.push_back({error.span, "here"});
+  cache.passed_on.emplace_back(needed.line->span, error);
+}
+
+Diagnostic where_it_begins(const NeededCache& cache, const Diagnostic& error) {
+  for (const auto& [at, first] : cache.passed_on)
+    if (error.span == at && error.code == first.code) return first;
+  return error;
+}
 
 void load_needs(Checked& checked, const std::vector<std::string>& roots, Sources& sources,
                 Diagnostics& diagnostics, const CheckOptions& options) {

@@ -60,27 +60,37 @@ void ClaimSearch::replace_moved() {
   candidates_.inputs.push_back(std::move(slots));
 }
 
+// `from`, and all that they read.
+std::vector<bool> ClaimSearch::reached(std::vector<Ref> from) const {
+  std::vector<bool> seen(module_.insts.size());
+  while (!from.empty()) {
+    const Ref ref = from.back();
+    from.pop_back();
+    if (ref == ir::kNone || seen[ref]) continue;
+    seen[ref] = true;
+    ir::operands_of(module_, module_.insts[ref], from);
+  }
+  return seen;
+}
+
+// A line of a large policy reads a small part of it, and only that is evaluated.
 void ClaimSearch::find_relevant() {
-  depends_.assign(module_.insts.size(), false);
-  std::vector<Ref> work;
-  for (const Ref ref : {probe_.condition, probe_.when, probe_.moved})
-    if (ref != ir::kNone) work.push_back(ref);
+  std::vector<Ref> from{probe_.condition, probe_.when, probe_.moved};
+  depends_ = reached(from);
+  for (const ir::Invariant& invariant : module_.invariants) from.push_back(invariant.condition);
+  const std::vector<bool> needed = reached(std::move(from));
   std::vector<bool> inputs(module_.inputs.size());
-  while (!work.empty()) {
-    const Ref ref = work.back();
-    work.pop_back();
-    if (depends_[ref]) continue;
-    depends_[ref] = true;
-    if (module_.insts[ref].op == Op::input) inputs[module_.insts[ref].a] = true;
-    ir::operands_of(module_, module_.insts[ref], work);
+  for (Ref ref = 0; ref < module_.insts.size(); ++ref) {
+    if (needed[ref]) evaluated_.push_back(ref);
+    if (depends_[ref] && module_.insts[ref].op == Op::input) inputs[module_.insts[ref].a] = true;
   }
   for (std::size_t i = 0; i < policy_.inputs.size(); ++i)
     if (inputs[i]) relevant_.push_back(i);
 }
 
 void ClaimSearch::watch() {
-  work_a_case_ = module_.insts.size();
-  for (Ref ref = 0; ref < module_.insts.size(); ++ref) {
+  work_a_case_ = evaluated_.size();
+  for (const Ref ref : evaluated_) {
     const ir::Inst& inst = module_.insts[ref];
     if (inst.op == Op::table_row)
       work_a_case_ += std::uint64_t{module_.tables[inst.a].rows} * module_.tables[inst.a].columns.size();
@@ -126,7 +136,7 @@ ClaimSearch::Trace ClaimSearch::trace() const {
 
 void ClaimSearch::evaluate(Case& inputs) {
   possible_.settle(inputs);
-  interp::evaluate(module_, inputs, slots_);
+  interp::evaluate_these(module_, evaluated_, inputs, slots_);
   ++searched_;
   work_ += work_a_case_;
 }

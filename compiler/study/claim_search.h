@@ -49,6 +49,7 @@ class ClaimSearch {
   bool more() const { return searched_ < options_.cases && work_ / kWorkOfACase < options_.cases; }
   void replace_moved();
   void find_relevant();
+  std::vector<bool> reached(std::vector<ir::Ref> from) const;
   void watch();
   std::uint32_t watched(ir::Ref ref) const;
   Trace trace() const;
@@ -85,7 +86,8 @@ class ClaimSearch {
   analysis::Candidates candidates_;
   analysis::Draws draws_;
   analysis::Aim aim_;
-  std::vector<bool> depends_;
+  std::vector<bool> depends_;          // what the line reads
+  std::vector<ir::Ref> evaluated_;     // that, and the invariants: ascending
   std::vector<std::size_t> relevant_;  // inputs, what is moved excluded
   std::vector<ir::Ref> watched_;
   std::vector<std::array<std::uint64_t, 4>> taken_;  // beside watched_: ways it went

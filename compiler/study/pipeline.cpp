@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "compiler/sema/needs.h"
 #include "compiler/study/experiments.h"
 #include "runtime/engine/clock.h"
 
@@ -103,7 +104,7 @@ class Pipeline {
     MemberCache::Entry entry;
     for (const Diagnostic& one : own.all()) {
       if (one.severity() != Severity::error) continue;
-      entry.error = one;
+      entry.error = sema::where_it_begins(*options_.check.needed, one);
       break;
     }
     if (compiled->policy) entry.compiled = std::move(compiled);
@@ -111,20 +112,13 @@ class Pipeline {
   }
 
   // What it needs has been compiled; where that has errors the first is told at the `needs` line.
-  bool needs(const Compiled& out, Diagnostics& diagnostics) const {
+  bool needs(const Compiled& out, Diagnostics& diagnostics) {
     bool all = true;
     for (const sema::NeededPolicy& line : out.checked->needs) {
       const MemberCache::Entry& entry = members_->entries.at(line.path);
       if (entry.compiled) continue;
       all = false;
-      const Diagnostic& error = entry.error;
-      std::string at = line.path;
-      if (error.span.file != kNoFile)
-        at = sources_.path(error.span.file) + ":" + std::to_string(sources_.place(error.span).line);
-      Diagnostic& told = diagnostics.add(error.code, line.line->span,
-                                         "`" + line.alias + "` has an error: " + at + " " + error.message,
-                                         "correct that policy first", error.example);
-      told.notes.push_back({error.span, "here"});
+      sema::pass_on(sources_, line, entry.error, *options_.check.needed, diagnostics);
     }
     return all;
   }
@@ -152,8 +146,10 @@ void check_zone(const sema::Checked& checked, Diagnostics& diagnostics) {
 }  // namespace
 
 Compiled compile(Sources& sources, const std::string& path, Diagnostics& diagnostics,
-                 const CompileOptions& options) {
+                 const CompileOptions& given) {
   Compiled out;
+  CompileOptions options = given;
+  if (!options.check.needed) options.check.needed = std::make_shared<sema::NeededCache>();
   out.path = path;
   const std::size_t errors_before = diagnostics.errors();
   out.checked = sema::check_file(sources, path, diagnostics, options.check);

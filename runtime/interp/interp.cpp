@@ -31,6 +31,10 @@ class Machine {
   Machine(const ir::Module& module, std::span<const Slot> inputs, std::vector<Slot>& slots)
       : module_(module), inputs_(inputs), slots_(slots) {}
 
+  void run(std::span<const Ref> refs) {
+    slots_.resize(module_.insts.size());
+    for (const Ref ref : refs) slots_[ref] = value(module_.insts[ref]);
+  }
   void run(std::size_t count) {
     slots_.resize(count);
     for (std::size_t i = 0; i < count; ++i) slots_[i] = value(module_.insts[i]);
@@ -265,6 +269,11 @@ void evaluate(const ir::Module& module, std::span<const Slot> inputs, std::vecto
 void evaluate_first(const ir::Module& module, std::size_t count, std::span<const Slot> inputs,
                     std::vector<Slot>& slots) {
   Machine(module, inputs, slots).run(std::min(count, module.insts.size()));
+}
+
+void evaluate_these(const ir::Module& module, std::span<const Ref> refs, std::span<const Slot> inputs,
+                    std::vector<Slot>& slots) {
+  Machine(module, inputs, slots).run(refs);
 }
 
 void write_record(const ir::Module& module, const ir::RecordLayout& layout, std::span<const Slot> inputs,

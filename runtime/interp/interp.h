@@ -27,6 +27,9 @@ void evaluate(const ir::Module& module, std::span<const Slot> inputs, std::vecto
 // The first `count` only; `slots` is resized to that many.
 void evaluate_first(const ir::Module& module, std::size_t count, std::span<const Slot> inputs,
                     std::vector<Slot>& slots);
+// Those of `refs` only (ascending, and with each all that it reads); the other slots are left as they are.
+void evaluate_these(const ir::Module& module, std::span<const ir::Ref> refs, std::span<const Slot> inputs,
+                    std::vector<Slot>& slots);
 
 // The row that a table uses (the value of `table_row`), for inputs in the order of its columns:
 // - a cell fits, does not fit, or is unknown (only against a missing input: a cell with value patterns,

@@ -227,6 +227,32 @@ TEST_CASE("sets, texts, dates and builtins") {
   CHECK(bench.run(bench.build.retype(seven, kind_type(Kind::days, 0, 0))) == value(7));
 }
 
+TEST_CASE("a part of a module is evaluated like the whole") {
+  const Module m = testing::sample_module();
+  const std::vector<Slot> inputs = {value(*parse_date("2026-11-08")), value(700), kYes, value(400'000),
+                                    interp::text_slot("Wuhan"),       kNo};
+  std::vector<Slot> whole, part;
+  interp::evaluate(m, inputs, whole);
+  for (const Output& output : m.outputs) {
+    std::vector<bool> reached(m.insts.size());
+    std::vector<Ref> work{output.value}, refs;
+    while (!work.empty()) {
+      const Ref ref = work.back();
+      work.pop_back();
+      if (reached[ref]) continue;
+      reached[ref] = true;
+      operands_of(m, m.insts[ref], work);
+    }
+    for (Ref ref = 0; ref < m.insts.size(); ++ref)
+      if (reached[ref]) refs.push_back(ref);
+    const Slot untouched{4711, 0};
+    part.assign(m.insts.size(), untouched);
+    interp::evaluate_these(m, refs, inputs, part);
+    for (Ref ref = 0; ref < m.insts.size(); ++ref)
+      CHECK(part[ref] == (reached[ref] ? whole[ref] : untouched));
+  }
+}
+
 TEST_CASE("the sample policy decides") {
   const Module m = testing::sample_module();
   const RecordLayout layout = record_layout(m);

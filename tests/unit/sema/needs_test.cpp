@@ -161,8 +161,8 @@ TEST_CASE("a policy that cannot be needed is told at its line", "[needs]") {
     bundle.write("x", "");
     std::filesystem::create_symlink("nowhere.pol", bundle.path("up.limit.pol"));
     const auto run = bundle.check(downstream(kNeeds, kDecide));
-    CHECK(run.found() == std::vector<std::string>{"E0206 6:3"});
-    CHECK(run.says("up.limit.pol` cannot be read: No such file or directory"));
+    CHECK(run.found() == std::vector<std::string>{"E1011 6:3"});
+    CHECK(run.says("up.limit.pol cannot be read: No such file or directory"));
   }
   SECTION("policies in a circle") {
     const auto run = one(kNeeds, upstream("3", "  needs strategy/down version 1\n"));
