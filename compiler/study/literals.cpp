@@ -123,8 +123,9 @@ Result<const Literal*> find_literal(const std::vector<Literal>& all, const std::
     return usage(found.empty() ? "no number stands in that line"
                                : "no number stands there; in that line: " + listed(found, sources));
   }
+  const std::string first = address.ends_with("#1") ? address.substr(0, address.size() - 2) : address + "#1";
   for (const Literal& one : all)
-    if (one.address == address) found.push_back(&one);
+    if (one.address == address || one.address == first) found.push_back(&one);
   if (found.size() == 1) return found[0];
   if (found.empty())
     for (const Literal& one : all)

@@ -12,7 +12,7 @@ namespace pol::study {
 
 struct Literal {
   std::string part;     // "knockout K04"
-  std::string address;  // "K04", or "K04#2" where the part has several
+  std::string address;  // "K04", or "K04#2" where the part has several; "K04" then means its first
   Constant value;
   Span span;
   std::string text;  // as written

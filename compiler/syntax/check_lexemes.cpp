@@ -1,12 +1,11 @@
 #include <fmt/format.h>
-#include <utf8proc.h>
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
-#include <memory>
+#include <optional>
 #include <set>
 
+#include "compiler/syntax/foreign.h"
 #include "compiler/syntax/scan.h"
 
 namespace pol::syntax {
@@ -93,11 +92,12 @@ class LexemeCheck {
       case LexemeKind::date:
         return date(lexeme);
       case LexemeKind::code:
-        return currency_first(lexeme);
+        replace(currency_before_amount(lexemes_.all, index_));
+        return;
       case LexemeKind::integer:
       case LexemeKind::decimal:
-        if (foreign_date() || foreign_decimals() || shortened_number()) return;
-        return number(lexeme);
+        if (!replace(foreign_number(lexemes_.all, index_))) number(lexeme);
+        return;
       case LexemeKind::money:
       case LexemeKind::percent:
       case LexemeKind::basis_points:
@@ -105,7 +105,8 @@ class LexemeCheck {
       case LexemeKind::duration:
         return number(lexeme);
       case LexemeKind::word:
-        return dashed_name();
+        replace(dashed_name(lexemes_.all, index_));
+        return;
       case LexemeKind::text:
       case LexemeKind::symbol:
       case LexemeKind::end_of_file:
@@ -222,116 +223,20 @@ class LexemeCheck {
     index_ = last;
   }
 
-  // The lexeme `count` places on, if nothing, not even a blank, stands between them.
-  Lexeme* joined(std::size_t count) {
-    for (std::size_t i = index_; i < index_ + count; ++i)
-      if (i + 1 >= lexemes_.all.size() || lexemes_.all[i + 1].begin != lexemes_.all[i].end) return nullptr;
-    return &lexemes_.all[index_ + count];
-  }
-  bool joined_by(std::string_view sign, std::size_t count) {
-    const Lexeme* one = joined(count);
-    return one && one->text == sign;
-  }
-  // Makes one lexeme of this and the `count` behind it, which the parser then does not see.
-  void merge(std::size_t count, LexemeKind kind, Code code, std::string message, std::string meant,
-             const std::string& fix) {
+  // Makes one lexeme of this and those behind it that the author wrote in its place.
+  bool replace(const std::optional<Foreign>& foreign) {
+    if (!foreign) return false;
     Lexeme& first = lexemes_.all[index_];
-    Lexeme& last = lexemes_.all[index_ + count];
-    diagnostics_.add(code, {lexemes_.file, first.begin, last.end}, std::move(message), fix);
-    first.end = last.end;
-    first.kind = kind;
+    const auto behind = lexemes_.all.begin() + static_cast<std::ptrdiff_t>(index_ + 1);
+    const auto stop = behind + static_cast<std::ptrdiff_t>(foreign->more);
+    diagnostics_.add(foreign->code, {lexemes_.file, first.begin, (stop - 1)->end}, foreign->message,
+                     foreign->fix);
+    first.end = (stop - 1)->end;
+    first.kind = foreign->kind;
     first.wrong = true;
-    repair(first, std::move(meant));
-    lexemes_.all.erase(lexemes_.all.begin() + static_cast<std::ptrdiff_t>(index_ + 1),
-                       lexemes_.all.begin() + static_cast<std::ptrdiff_t>(index_ + count + 1));
-  }
-
-  // 2026/11/05, 2026-1-5, 05/11/2026, 05-11-2026.
-  bool foreign_date() {
-    for (const std::string_view sign : {"/", "-"}) {
-      if (!joined_by(sign, 1) || !joined_by(sign, 3)) continue;
-      const Lexeme *first = joined(0), *second = joined(2), *third = joined(4);
-      if (!third || second->kind != LexemeKind::integer || third->kind != LexemeKind::integer) return false;
-      const bool year_first = first->text.size() == 4;
-      const std::string_view year = year_first ? first->text : third->text;
-      const std::string_view day = year_first ? third->text : first->text;
-      if (year.size() != 4 || day.size() > 2 || second->text.size() > 2) return false;
-      const std::string meant = fmt::format("{}-{:0>2}-{:0>2}", year, second->text, day);
-      if (!parse_date(meant)) return false;
-      merge(4, LexemeKind::date, Code::E0200, "a date is written year-month-day", meant,
-            fmt::format("Write `{}`{}", meant, year_first ? "" : ", if the day stood first"));
-      return true;
-    }
-    return false;
-  }
-
-  // `3.000,00 CNY`, `30,00`: a comma before the decimals.
-  bool foreign_decimals() {
-    if (!joined_by(",", 1)) return false;
-    const Lexeme* behind = joined(2);
-    if (!behind || behind->text.size() < 2 || behind->text[0] != '0' || !digit(behind->text[1])) return false;
-    if (behind->kind != LexemeKind::integer && behind->kind != LexemeKind::money) return false;
-    const std::string meant = without(lexemes_.all[index_].text, ".") + "." + std::string(behind->text);
-    merge(2, behind->kind == LexemeKind::money ? LexemeKind::money : LexemeKind::decimal, Code::E0104,
-          "decimals stand behind a point, not a comma", meant, fmt::format("Write `{}`", meant));
+    repair(first, foreign->meant);
+    lexemes_.all.erase(behind, stop);
     return true;
-  }
-
-  // `3k`, `3k CNY`, `5w`.
-  bool shortened_number() {
-    const Lexeme* unit = joined(1);
-    if (!unit || unit->kind != LexemeKind::word) return false;
-    const std::string_view zeros = unit->text == "k"   ? "000"
-                                   : unit->text == "m" ? "000000"
-                                   : unit->text == "w" ? "0000"
-                                                       : "";
-    const std::string_view number = lexemes_.all[index_].text;
-    if (zeros.empty() || number.find_first_not_of("0123456789") != std::string_view::npos ||
-        number.size() > 9)
-      return false;
-    std::string meant = std::string(number) + std::string(zeros);
-    const std::size_t next = index_ + 2;
-    const bool money = next < lexemes_.all.size() && lexemes_.all[next].kind == LexemeKind::code &&
-                       lexemes_.all[next].text.size() == 3 && known(currency(lexemes_.all[next].text));
-    if (money) meant += " " + std::string(lexemes_.all[next].text);
-    merge(money ? 2 : 1, money ? LexemeKind::money : LexemeKind::integer, Code::E0105,
-          "numbers are written out in full", meant, fmt::format("Write `{}`", meant));
-    return true;
-  }
-
-  static std::string amount_in(const Lexeme& number, std::string_view code) {
-    return std::string(number.text) + " " + std::string(code);
-  }
-  static bool is_amount(const Lexeme& lexeme) {
-    return lexeme.kind == LexemeKind::integer || lexeme.kind == LexemeKind::decimal ||
-           lexeme.kind == LexemeKind::bad_thousands;
-  }
-
-  // `let by-turnover`: elsewhere it would be a subtraction.
-  void dashed_name() {
-    constexpr std::string_view kNaming[] = {"let",   "segment",   "decide", "tree",
-                                            "table", "scorecard", "define"};
-    if (index_ == 0 || !joined_by("-", 1)) return;
-    const std::string_view before = lexemes_.all[index_ - 1].text;
-    if (std::find(std::begin(kNaming), std::end(kNaming), before) == std::end(kNaming)) return;
-    std::string meant(lexemes_.all[index_].text);
-    std::size_t count = 0;
-    for (const Lexeme* part = nullptr;
-         joined_by("-", count + 1) && (part = joined(count + 2)) && part->kind == LexemeKind::word;
-         count += 2)
-      meant += "_" + std::string(part->text);
-    if (count > 0)
-      merge(count, LexemeKind::word, Code::E0103, "a name has no `-`", meant,
-            fmt::format("Write `{}`", meant));
-  }
-
-  // `CNY 3,000`
-  void currency_first(Lexeme& lexeme) {
-    if (index_ + 1 >= lexemes_.all.size() || !is_amount(lexemes_.all[index_ + 1])) return;
-    if (lexeme.text.size() != 3 || !known(currency(lexeme.text))) return;
-    const std::string meant = amount_in(lexemes_.all[index_ + 1], lexeme.text);
-    merge(1, LexemeKind::money, Code::E0200, "the currency stands behind the amount", meant,
-          fmt::format("Write `{}`", meant));
   }
 
   // What to write for a sign that the language does not have; a currency sign takes its amount along.
@@ -342,54 +247,13 @@ class LexemeCheck {
       if (last + 1 >= lexemes_.all.size() || !is_amount(lexemes_.all[last + 1]))
         return fmt::format("Write the currency behind the amount: `3,000 {}`", code);
       Lexeme& number = lexemes_.all[last + 1];
-      const std::string meant = amount_in(number, code);
+      const std::string meant = std::string(number.text) + " " + code;
       number.kind = LexemeKind::money;
       number.wrong = true;
       repair(number, meant);
       return fmt::format("Write `{}`", meant);
     }
-    return hint(text);
-  }
-
-  static std::string hint(std::string_view text) {
-    if (text[0] == '&') return "Write `and`";
-    if (text[0] == '!') return "Write `not`, or `!=` for `is not`";
-    if (text[0] == '\'') return "Texts stand in `\"`";
-    if (text[0] == ';') return "Nothing needs to end a line; delete it";
-    if (text[0] == '#') return "A comment begins with `--`";
-    if (text[0] == '{' || text[0] == '[') return "Use `(` and `)`";
-    if (text[0] == '}' || text[0] == ']') return "Use `(` and `)`, and `end` for blocks";
-    if (text[0] == '%') return "Write the percent sign right after a number";
-    for (std::string_view quote : {"“", "”", "‘", "’", "「", "」"})
-      if (text.starts_with(quote)) return "Texts stand in straight quotes: `\"`";
-    if (text.starts_with("，") || text.starts_with("、")) return "Write `,`";
-    if (text.starts_with("（") || text.starts_with("）")) return "Write `(` and `)`";
-    if (text.starts_with("≥")) return "Write `at least`";
-    if (text.starts_with("≤")) return "Write `at most`";
-    if (text.starts_with("≠")) return "Write `is not`";
-    if (text.starts_with("–") || text.starts_with("—") || text.starts_with("−"))
-      return "Write `-`, or `--` for a comment";
-    // Full-width letters, digits and signs, as Chinese input methods give them.
-    if (const std::string plain = half_width(text); !plain.empty())
-      return plain == " "   ? "Write a plain blank"
-             : plain == ";" ? "Delete it"
-                            : fmt::format("Write `{}`", plain);
-    if (static_cast<unsigned char>(text[0]) >= 0x80)
-      return "Names are written in `a` to `z`; put other words into a text in `\"` or a comment after `--`";
-    return "Delete it";
-  }
-
-  // In Unicode's compatibility form, if that is ASCII.
-  static std::string half_width(std::string_view text) {
-    utf8proc_uint8_t* mapped = nullptr;
-    const auto flags = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
-    const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped, flags);
-    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
-    if (size <= 0) return {};
-    std::string plain(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
-    const bool ascii = std::all_of(plain.begin(), plain.end(), [](char c) { return c >= ' ' && c < 0x7F; });
-    return ascii && plain != text ? plain : std::string();
+    return foreign_sign_fix(text);
   }
 
   void date(Lexeme& lexeme) {

@@ -55,8 +55,10 @@ TEST_CASE("a number is found by its address or its place") {
   CHECK(read.found("share#2") == "table share: 5%");
   CHECK(read.found("4:44") == "knockout K04: 560");
   CHECK(read.found("p.pol:4:46") == "knockout K04: 560");
-  CHECK(read.found("share") ==
-        "--over share: which number? share#1 (600 at 10:11), share#2 (5% at 10:18), share#3 (6% at 11:12)");
+  CHECK(read.found("share") == "table share: 600");
+  CHECK(read.found("K04#1") == "knockout K04: 560");
+  CHECK(read.found("share#4") ==
+        "--over share#4: which number? share#1 (600 at 10:11), share#2 (5% at 10:18), share#3 (6% at 11:12)");
   CHECK(read.found("4:3") == "--over 4:3: no number stands there; in that line: K04 (560 at 4:44)");
   CHECK(read.found("1:1") == "--over 1:1: no number stands in that line");
   CHECK(read.found("K05#3") == "--over K05#3: which number? K05#1 (600 at 5:45), K05#2 (90 days at 5:66)");
