@@ -235,7 +235,8 @@ void SourceMaker::add_function() {
   if (!function.list) return;
   const std::string name = fresh("v");  // rarely called otherwise
   impure_ = false;
-  add(cat({"let ", name, " be ", call_of(function), "\n"}), plain(name, function.result));
+  const std::string call = call_of(function);
+  add(cat({"let ", name, " be ", call, "\n"}), plain(name, function.result));
   define_name(name, function.result);
 }
 
