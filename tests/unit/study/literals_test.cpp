@@ -67,12 +67,15 @@ TEST_CASE("a number is found by its address or its place") {
 
 TEST_CASE("another number takes its place in the text") {
   const Read read(kItems);
-  const auto put = [&](const std::string& address, i128 number) {
+  const auto put = [&](const std::string& address, const std::string& value) {
     const auto one = find_literal(read.all, address, read.sources);
+    const auto number = parse_literal(value);
     REQUIRE(one);
-    return with_literal(**one, number, (*one)->value.type, read.sources);
+    REQUIRE(number);
+    return with_literal(**one, number->number, number->type, read.sources);
   };
-  CHECK(put("K04", 580).find("score below 580\n  K05") != std::string::npos);
-  CHECK(put("share#2", 8).find("|| 8% |\n  | any || 6%") != std::string::npos);
-  CHECK(put("room#2", 1234567).find("40% of 12345.67 CNY\n") != std::string::npos);
+  CHECK(put("K04", "580").find("score below 580\n  K05") != std::string::npos);
+  CHECK(put("K05#2", "60 days").find("months below 60 days)") != std::string::npos);
+  CHECK_THAT(put("share#2", "8%"), Catch::Matchers::Contains("|| 8.00% |\n  | any || 6%"));
+  CHECK(put("room#2", "12,345.67 CNY").find("40% of 12345.67 CNY\n") != std::string::npos);
 }
