@@ -10,8 +10,55 @@ namespace pol::cli {
 namespace {
 
 struct SimulateOptions : PopulationOptions {
-  std::string file, lgd, outcome;
+  std::string file, lgd, outcome, period, jitter;
+  std::string baseline, baseline_feed, baseline_period;
+  std::vector<std::string> gates;
+  bool has_baseline() const { return !baseline.empty() || !baseline_period.empty(); }
 };
+
+// "2026-07-01..2026-09-30", "2026-07..2026-09" or "2026-07". Fails with exit 2.
+Result<std::optional<population::DatesCounted>> dates_of(const char* option, const std::string& text) {
+  if (text.empty()) return std::optional<population::DatesCounted>();
+  const std::size_t dots = text.find("..");
+  const std::string from = text.substr(0, dots),
+                    to = dots == std::string::npos ? from : text.substr(dots + 2);
+  const auto month = [](const std::string& one) { return parse_date(one + "-01"); };
+  const auto first = month(from) ? month(from) : parse_date(from);
+  const auto last = month(to) ? std::optional<Day>(add_months(*month(to), 1) - 1) : parse_date(to);
+  if (!first || !last || *last < *first)
+    return Failure{Exit::usage, fmt::format("{} {}: write a month, 2026-07, or two dates, the earlier first: "
+                                            "2026-07-01..2026-09-30",
+                                            option, text)};
+  return std::optional(population::DatesCounted{*first, *last});
+}
+
+// The people to compare with: another file, or other dates of the same one.
+Result<population::Tally> run_baseline(Context& context, const SimulateOptions& options,
+                                       const study::Compiled& policy, const population::Plan& plan,
+                                       std::string& described) {
+  PopulationOptions other = options;
+  if (!options.baseline.empty()) {
+    other.data = options.baseline;
+    other.sql.clear();
+    other.sample = 0;
+  }
+  if (!options.baseline_feed.empty()) other.feed = options.baseline_feed;
+  if (other.data == "-" && options.data == "-")
+    return Failure{Exit::usage, "standard input can be read once only: name another file for the baseline"};
+  const auto people = open_population(context, other, policy, {&policy.chain->door()});
+  if (!people) return people.failure();
+  described = people->described;
+  if (!options.baseline_period.empty()) described += ", " + options.baseline_period;
+  Progress progress("deciding the baseline");
+  auto tally = population::simulate(*people->source, plan, run_options(options, progress));
+  progress.clear();
+  if (tally && tally->all.people == 0)
+    return Failure{Exit::input,
+                   fmt::format("the baseline {} has nobody to compare with: {} rows were refused, {} "
+                               "have other decision dates",
+                               described, tally->refused, tally->other_dates)};
+  return tally;
+}
 
 // The report column with the observed outcome: the one of role outcome, or the named one.
 Result<std::optional<std::size_t>> outcome_column(const data::Feed* feed, const std::string& name) {
@@ -37,6 +84,18 @@ Exit run(Context& context, const SimulateOptions& options) {
   if (!groups) return fail(groups.failure());
   const auto lgd = population::given_lgd(options.lgd);
   if (!lgd) return fail(lgd.failure());
+  const auto dates = dates_of("--period", options.period);
+  if (!dates) return fail(dates.failure());
+  const auto baseline_dates = dates_of("--baseline-period", options.baseline_period);
+  if (!baseline_dates) return fail(baseline_dates.failure());
+  if (!options.baseline_feed.empty() && options.baseline.empty())
+    return fail({Exit::usage, "--baseline-feed needs --baseline DATA"});
+  population::SimulateAbout about;
+  for (const std::string& text : options.gates) {
+    auto gate = population::read_gate(text, population::simulate_gates());
+    if (!gate) return fail(gate.failure());
+    about.gates.push_back(std::move(*gate));
+  }
   const engine::Chain& chain = *compiled->chain;
   const auto population =
       open_population(context, options, *compiled, population::modules_read(chain, *groups));
@@ -45,13 +104,37 @@ Exit run(Context& context, const SimulateOptions& options) {
   if (!outcome) return fail(outcome.failure());
 
   const population::Subject subject(chain);
-  population::SimulateAbout about;
   population::Plan plan;
   plan.subject = &subject;
   plan.engine = which(engine_choice(options.engine));
   plan.groups = &*groups;
   plan.losses = population::loss_model(subject, population->feed.get(), *lgd, about.no_losses);
   plan.outcome = *outcome;
+  plan.dates = *dates;
+  std::optional<population::JitterPlan> jitter;
+  if (!options.jitter.empty()) {
+    const auto share = parse_literal(options.jitter);
+    const auto millionths = share && share->type.kind == Kind::percent
+                                ? rescale(share->number, share->type.scale, 6)
+                                : std::nullopt;
+    if (!millionths || *millionths < 0 || *millionths > 1'000'000)
+      return fail(
+          {Exit::usage, "--jitter " + options.jitter + ": write a share of up to 100%, 1% for example"});
+    plan.jitter = &jitter.emplace(subject, plan.engine, *millionths);
+  }
+  plan.values = options.has_baseline();
+  population::Plan baseline_plan;
+  baseline_plan.subject = &subject;
+  baseline_plan.engine = plan.engine;
+  baseline_plan.values = true;
+  baseline_plan.dates = *baseline_dates;
+  std::optional<population::Tally> baseline;
+  if (options.has_baseline()) {
+    auto run = run_baseline(context, options, *compiled, baseline_plan, about.baseline_data);
+    if (!run) return fail(run.failure());
+    baseline = std::move(*run);
+    about.baseline = &*baseline;
+  }
   Progress progress("deciding");
   const auto tally = population::simulate(*population->source, plan, run_options(options, progress));
   progress.clear();
@@ -59,8 +142,12 @@ Exit run(Context& context, const SimulateOptions& options) {
   about.data = population->described;
   about.feed = population->feed_described;
   about.decision_date = options.on;
+  about.dates = options.period;
   about.few = options.few;
-  return show_report(context, options, population::simulate_report(*tally, about));
+  const population::SimulateReport report = population::simulate_report(*tally, about);
+  Exit exit = show_report(context, options, report.report);
+  for (const std::string& gate : report.failed_gates) exit = worse(exit, fail({Exit::findings, gate}));
+  return exit;
 }
 
 }  // namespace
@@ -77,6 +164,26 @@ void add_simulate(CLI::App& app, Context& context) {
       ->add_option("--outcome", options->outcome,
                    "The report column with what became of people, if there are several")
       ->type_name("NAME");
+  command
+      ->add_option("--period", options->period,
+                   "Only cases decided then: a month (2026-07) or two dates (2026-07-01..2026-09-30)")
+      ->type_name("DATES");
+  command
+      ->add_option("--baseline", options->baseline,
+                   "Other people to compare with: the stability of outcomes, points, amounts and tags")
+      ->type_name("DATA");
+  command->add_option("--baseline-feed", options->baseline_feed, "Its feed, if it is another")
+      ->type_name("FEED");
+  command
+      ->add_option("--baseline-period", options->baseline_period,
+                   "Compare with cases decided then, of --baseline or of the same data")
+      ->type_name("DATES");
+  command
+      ->add_option(
+          "--gate", options->gates,
+          "Exit 1 if more: psi=0.25 (the largest index of outcomes, points and amounts), csi=0.25 (of "
+          "tags), undecided=1%, refused=1%; may be repeated")
+      ->type_name("GATE");
   command->footer(
       "Example: pol simulate policies/sme/limit.pol --sample 100000 --on 2026-11-08 --by province,industry "
       "--html "

@@ -133,7 +133,7 @@ class DiffWriter {
   void gates() {
     if (about_.gates.empty()) return;
     GateTable table;
-    for (const Gate& gate : about_.gates) table.add(gate, measured(gate.name), out_.failed_gates);
+    for (const Gate& gate : about_.gates) table.add(gate, measured(gate.of.name), out_.failed_gates);
     out_.report.sections.push_back(std::move(table).section());
   }
 
@@ -456,9 +456,9 @@ class DiffWriter {
 
 }  // namespace
 
-const std::vector<std::string>& diff_gates() {
-  static const std::vector<std::string> gates{"people_moved",    "people_worse",  "newly_declined",
-                                              "newly_undecided", "newly_refused", "money_change"};
+const std::vector<GateName>& diff_gates() {
+  static const std::vector<GateName> gates{{"people_moved"},    {"people_worse"},  {"newly_declined"},
+                                           {"newly_undecided"}, {"newly_refused"}, {"money_change"}};
   return gates;
 }
 

@@ -17,7 +17,7 @@ struct TriedChange {
 };
 
 // What a gate of `pol diff` may be called.
-const std::vector<std::string>& diff_gates();
+const std::vector<GateName>& diff_gates();
 
 struct DiffAbout {
   std::string before, after;  // paths or revisions

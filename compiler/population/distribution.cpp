@@ -20,10 +20,11 @@ std::int64_t class_of(std::int64_t value) {
 
 void Distribution::count(std::int64_t value, std::uint64_t times) {
   counts_[exact_ ? value : class_of(value)] += times;
-  if (exact_ && counts_.size() > kExact) coarsen();
+  if (exact_ && counts_.size() > most_) make_inexact();
 }
 
-void Distribution::coarsen() {
+void Distribution::make_inexact() {
+  if (!exact_) return;
   std::unordered_map<std::int64_t, std::uint64_t> coarse;
   for (const auto& [value, times] : counts_) coarse[class_of(value)] += times;
   counts_ = std::move(coarse);
@@ -41,7 +42,7 @@ void Distribution::add(std::int64_t value, std::uint64_t times) {
 
 void Distribution::merge(const Distribution& other) {
   if (other.count_ == 0) return;
-  if (!other.exact_ && exact_) coarsen();
+  if (!other.exact_) make_inexact();
   min_ = count_ ? std::min(min_, other.min_) : other.min_;
   max_ = count_ ? std::max(max_, other.max_) : other.max_;
   count_ += other.count_;

@@ -1,6 +1,6 @@
-// How many cases have which amount. Sums are exact; so are quantiles while there are at most kExact different
-// values, then within 0.1 %. The state depends only on what was added, never on the order or on how it was
-// split between threads.
+// How many cases have which amount. Sums are exact; so are quantiles while there are at most as many
+// different values as it was made for, then within 0.1 %. The state depends only on what was added, never on
+// the order or on how it was split between threads.
 #pragma once
 #include <cstdint>
 #include <unordered_map>
@@ -13,6 +13,7 @@ namespace pol::population {
 class Distribution {
  public:
   static constexpr std::size_t kExact = 65'536;
+  explicit Distribution(std::size_t exact = kExact) : most_(exact) {}
 
   void add(std::int64_t value, std::uint64_t times = 1);
   void merge(const Distribution& other);
@@ -22,6 +23,7 @@ class Distribution {
   std::int64_t min() const { return min_; }  // 0 without values, like max and quantile
   std::int64_t max() const { return max_; }
   bool exact() const { return exact_; }
+  void make_inexact();  // as with more different values than are kept one by one
   // The smallest value that at least part/whole of all cases do not exceed.
   std::int64_t quantile(std::uint64_t part, std::uint64_t whole) const;
   // Values and their counts, ascending. Where not exact(), the lowest value of each class.
@@ -32,9 +34,9 @@ class Distribution {
 
  private:
   void count(std::int64_t value, std::uint64_t times);
-  void coarsen();
 
   std::unordered_map<std::int64_t, std::uint64_t> counts_;  // by value, or by the lowest value of a class
+  std::size_t most_;
   std::uint64_t count_ = 0;
   i128 sum_ = 0;
   std::int64_t min_ = 0, max_ = 0;

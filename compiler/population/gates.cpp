@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "runtime/base/diagnostics.h"
 #include "runtime/value/constant.h"
@@ -10,23 +11,34 @@
 
 namespace pol::population {
 
-Result<Gate> read_gate(const std::string& text, const std::vector<std::string>& names) {
+Result<Gate> read_gate(const std::string& text, const std::vector<GateName>& names) {
   const std::size_t equals = text.find('=');
-  Gate gate{text.substr(0, equals), 0, equals == std::string::npos ? "" : text.substr(equals + 1)};
-  if (std::find(names.begin(), names.end(), gate.name) == names.end()) {
-    std::string all;
-    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-    const std::string near = nearest(gate.name, names);
-    return Failure{Exit::usage, "--gate: `" + gate.name + "` is no gate; " +
-                                    (near.empty() ? "there are " + all : "did you mean `" + near + "`?")};
+  const std::string asked = text.substr(0, equals);
+  const auto found =
+      std::find_if(names.begin(), names.end(), [&](const GateName& n) { return n.name == asked; });
+  if (found == names.end()) {
+    std::vector<std::string> all;
+    for (const GateName& name : names) all.push_back(name.name);
+    const std::string near = nearest(asked, all);
+    return Failure{Exit::usage, "--gate: `" + asked + "` is no gate; " +
+                                    (near.empty() ? fmt::format("there are {}", fmt::join(all, ", "))
+                                                  : "did you mean `" + near + "`?")};
   }
+  Gate gate{*found, 0, equals == std::string::npos ? "" : text.substr(equals + 1)};
   const auto limit = parse_literal(gate.text);
   std::optional<i128> most;
-  if (limit && limit->type.kind == Kind::percent) most = rescale(limit->number, limit->type.scale, 6);
+  if (limit && limit->type.kind == (gate.of.index ? Kind::number : Kind::percent))
+    most = rescale(limit->number, limit->type.scale, 6);
   if (!most || *most < 0 || *most > INT64_MAX)
-    return Failure{Exit::usage, "--gate: `" + gate.text + "` is no share; write " + gate.name + "=5%"};
+    return Failure{Exit::usage,
+                   fmt::format("--gate: `{}` is no {}; write {}={}", gate.text,
+                               gate.of.index ? "number" : "share", asked, gate.of.index ? "0.25" : "5%")};
   gate.most = static_cast<std::int64_t>(*most);
   return gate;
+}
+
+Measured measured_index(double index) {
+  return {static_cast<i128>(std::llround(index * 1e6)), 1'000'000, ""};
 }
 
 GateTable::GateTable() : section_{"gates", "Gates", "", {}, {}} {
@@ -43,12 +55,13 @@ GateTable::GateTable() : section_{"gates", "Gates", "", {}, {}} {
 void GateTable::add(const Gate& gate, const Measured& measured, std::vector<std::string>& failed) {
   const bool known = measured.why_not.empty();
   const bool holds = known && measured.part * 1'000'000 <= i128{gate.most} * measured.whole;
-  const std::string found = !known ? "not measured: " + measured.why_not
-                                   : fmt::format("{:.3f}%", 100 * static_cast<double>(measured.part) /
-                                                                static_cast<double>(measured.whole));
-  section_.tables[0].rows.push_back({report::words(gate.name), report::words(gate.text), report::words(found),
-                                     report::words(holds ? "holds" : "does not hold")});
-  if (!holds) failed.push_back(gate.name + " is " + found + ", the gate is " + gate.text);
+  const double value = known ? static_cast<double>(measured.part) / static_cast<double>(measured.whole) : 0;
+  const std::string found = !known          ? "not measured: " + measured.why_not
+                            : gate.of.index ? fmt::format("{:.4f}", value)
+                                            : fmt::format("{:.3f}%", 100 * value);
+  section_.tables[0].rows.push_back({report::words(gate.of.name), report::words(gate.text),
+                                     report::words(found), report::words(holds ? "holds" : "does not hold")});
+  if (!holds) failed.push_back(gate.of.name + " is " + found + ", the gate is " + gate.text);
 }
 
 }  // namespace pol::population

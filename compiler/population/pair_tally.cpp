@@ -3,63 +3,6 @@
 #include <algorithm>
 
 namespace pol::population {
-namespace {
-
-bool same_unit(const Type& a, const Type& b) {
-  return a.kind == b.kind && a.currency == b.currency && a.period == b.period;
-}
-
-const Subject::Amount* amount_of(const Subject& subject, const SharedAmount& shared) {
-  for (const Subject::Amount& amount : subject.amounts)
-    if (subject.module->outputs[amount.output].name == shared.name && same_unit(*amount.type, shared.type))
-      return &amount;
-  return nullptr;
-}
-
-}  // namespace
-
-DiffPlan::DiffPlan(const std::vector<const Subject*>& subjects) {
-  for (const Subject::Amount& amount : subjects[0]->amounts) {
-    SharedAmount shared{subjects[0]->module->outputs[amount.output].name, *amount.type, false};
-    const Subject::Amount* other = amount_of(*subjects[1], shared);
-    if (!other) continue;
-    shared.type.scale = std::max(shared.type.scale, other->type->scale);
-    shared.lower_is_better = shared.type.kind == Kind::rate || shared.type.kind == Kind::percent;
-    amounts.push_back(std::move(shared));
-  }
-  std::stable_partition(amounts.begin(), amounts.end(),
-                        [](const SharedAmount& amount) { return amount.type.kind == Kind::money; });
-  for (const Subject* subject : subjects) {
-    Side side;
-    side.subject = subject;
-    for (const std::string& name : subject->outcomes) {
-      const auto found = std::find(outcomes.begin(), outcomes.end(), name);
-      side.outcome.push_back(static_cast<std::size_t>(found - outcomes.begin()));
-      if (found == outcomes.end()) outcomes.push_back(name);
-    }
-    for (const SharedAmount& shared : amounts) {
-      const Subject::Amount* own = amount_of(*subject, shared);
-      Side::Amount amount;
-      if (own && own->type->scale <= shared.type.scale) {
-        amount = {own->output, 1};
-        for (int scale = own->type->scale; scale < shared.type.scale; ++scale) amount.factor *= 10;
-      }
-      side.amounts.push_back(amount);
-    }
-    sides.push_back(std::move(side));
-  }
-}
-
-int direction(const DiffPlan& plan, const Answer& a, const Answer& b) {
-  if (a.served != b.served) return b.served ? 1 : -1;
-  const bool decided = a.outcome < plan.undecided() && b.outcome < plan.undecided();
-  if (!a.served && decided) return a.outcome == b.outcome ? 0 : b.outcome < a.outcome ? 1 : -1;
-  if (!a.served || plan.amounts.empty() || !a.amounts[0] || !b.amounts[0]) return 0;
-  const i128 change = *b.amounts[0] - *a.amounts[0];
-  const int sign = change > 0 ? 1 : change < 0 ? -1 : 0;
-  return plan.amounts[0].lower_is_better ? -sign : sign;
-}
-
 void keep_smallest(std::vector<Witness>& witnesses, const Witness& one) {
   witnesses.insert(std::upper_bound(witnesses.begin(), witnesses.end(), one), one);
   if (witnesses.size() > kWitnesses) witnesses.pop_back();

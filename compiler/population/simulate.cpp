@@ -6,17 +6,27 @@ namespace {
 class Simulator : public Worker {
  public:
   Simulator(const Plan& plan, const data::CaseSource& source)
-      : tally(plan), plan_(plan), reader_(source.reader()) {}
+      : tally(plan), plan_(plan), reader_(source.reader()) {
+    if (plan.jitter) jitter_.emplace(*plan.jitter);
+  }
 
   void add(const data::CaseBlock& block) override {
     for (std::size_t row = 0; row < block.size; ++row)
       if (auto no = decide(block, row)) tally.refuse(std::move(*no));
   }
-  Tally tally;
+  Tally take() {
+    if (jitter_) tally.jitter = jitter_->tally;
+    return std::move(tally);
+  }
 
  private:
   std::optional<data::RefusedRow> decide(const data::CaseBlock& block, std::size_t row) {
     if (auto no = reader_->read(block, row, 0, sent_)) return no;
+    if (plan_.dates &&
+        (sent_.decision_date < plan_.dates->first || sent_.decision_date > plan_.dates->last)) {
+      ++tally.other_dates;
+      return std::nullopt;
+    }
     if (const auto no = plan_.subject->chain->decide(plan_.engine, sent_, case_))
       return reader_->refused(block, row, sent_, *no);
     const bool grouped = plan_.groups && !plan_.groups->by.empty();
@@ -27,10 +37,13 @@ class Simulator : public Worker {
     }
     Decided decided{block, row, *reader_, sent_, case_, grouped ? &groups_.inputs : nullptr};
     tally.add(decided);
+    if (jitter_) jitter_->add(decided, sent_);
     return std::nullopt;
   }
+  Tally tally;
   const Plan& plan_;
   std::unique_ptr<data::CaseReader> reader_;
+  std::optional<Jitter> jitter_;
   engine::SentCase sent_, asked_;
   engine::ChainCase case_;
   engine::Admitted groups_;
@@ -42,7 +55,7 @@ Result<Tally> simulate(data::CaseSource& source, const Plan& plan, const RunOpti
   auto workers = run(source, options, [&] { return std::make_unique<Simulator>(plan, source); });
   if (!workers) return workers.failure();
   Tally all(plan);
-  for (const auto& worker : *workers) all.merge(static_cast<const Simulator&>(*worker).tally);
+  for (const auto& worker : *workers) all.merge(static_cast<Simulator&>(*worker).take());
   for (std::size_t i = 0; i < all.groups.size(); ++i)
     if (all.groups[i].size() > kMostGroups) return too_many_groups(plan.groups->by[i]);
   return all;

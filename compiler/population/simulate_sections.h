@@ -18,6 +18,7 @@ MaybeSection group_section(const Tally& tally, std::uint64_t few);
 MaybeSection score_section(const Tally& tally, std::uint64_t few);
 MaybeSection row_section(const Tally& tally);  // tables, arms and leaves, with those that nobody reached
 MaybeSection event_section(const Tally& tally);
+MaybeSection jitter_section(const Tally& tally);
 MaybeSection undecided_section(const Tally& tally);
 MaybeSection tag_section(const Tally& tally);
 MaybeSection refused_section(const Tally& tally);

@@ -62,6 +62,10 @@ Tally::Tally(const Plan& given) : plan(&given), all(empty_cohort(*given.subject)
   for (const ir::Experiment& experiment : module.experiments)
     experiments.emplace_back(experiment.arms.size() + 1);
   tags.resize(subject.chain->door().inputs.size());
+  for (const ir::Input& input : subject.chain->door().inputs)
+    kinds_.push_back(subject.chain->door().types[input.type].kind);
+  values.resize(given.values ? tags.size() : 0);
+  jitter.tags.resize(given.jitter ? given.jitter->moved.size() : 0);
   groups.resize(given.groups ? given.groups->by.size() : 0);
 }
 
@@ -201,7 +205,9 @@ void Tally::add_tags(const Decided& decided) {
     if (!member.decided) continue;
     TagTally& tag = tags[i];
     ++tag.asked;
-    const CauseMask causes = member.admitted.inputs.causes[reader.input];
+    const engine::Inputs& admitted = member.admitted.inputs;
+    const CauseMask causes = admitted.causes[reader.input];
+    if (plan->values) values[i].add(kinds_[i], admitted.values[reader.input], causes);
     if (!causes) continue;
     tag.not_asked += (causes & cause::not_asked) != 0;
     tag.no_hit += (causes & cause::no_hit) != 0;
@@ -242,6 +248,7 @@ void Tally::refuse(data::RefusedRow row) {
 
 void Tally::merge(const Tally& other) {
   refused += other.refused;
+  other_dates += other.other_dates;
   add_map(refused_by_code, other.refused_by_code);
   add_map(refused_by_tag, other.refused_by_tag);
   std::vector<data::RefusedRow> both;
@@ -297,7 +304,9 @@ void Tally::merge(const Tally& other) {
     tag.unreadable += more.unreadable;
     tag.other_error += more.other_error;
   }
+  for (std::size_t i = 0; i < values.size(); ++i) values[i].merge(other.values[i]);
   for (std::size_t i = 0; i < groups.size(); ++i) merge_cohorts(groups[i], other.groups[i]);
+  jitter.merge(other.jitter);
 }
 
 }  // namespace pol::population

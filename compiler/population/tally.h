@@ -6,8 +6,14 @@
 #include "compiler/population/cohort.h"
 #include "compiler/population/distribution.h"
 #include "compiler/population/groups.h"
+#include "compiler/population/jitter.h"
+#include "compiler/population/values.h"
 
 namespace pol::population {
+
+struct DatesCounted {  // by decision date, both included
+  Day first = 0, last = 0;
+};
 
 // What is counted beside the policy's own parts. Must outlive the tallies.
 struct Plan {
@@ -17,6 +23,9 @@ struct Plan {
   std::optional<LossModel> losses;
   std::optional<std::size_t> outcome;  // report column of the feed
   std::int64_t bad = 1;                // its value that is a bad outcome
+  bool values = false;                 // count the values of tags
+  std::optional<DatesCounted> dates;   // empty: all
+  const JitterPlan* jitter = nullptr;
 };
 
 struct KnockoutTally {
@@ -56,6 +65,7 @@ struct Tally {
 
   const Plan* plan;
   std::uint64_t refused = 0;
+  std::uint64_t other_dates = 0;  // cases outside of Plan::dates, not decided
   std::map<std::string, std::uint64_t> refused_by_code, refused_by_tag;
   std::vector<data::RefusedRow> refused_rows;  // the first kRefusedKept by place in the data
   Cohort all;
@@ -72,7 +82,9 @@ struct Tally {
   std::vector<std::vector<std::uint64_t>> experiments;  // [0]: takes no part, then arm 1 ...
   std::map<std::pair<std::string, CauseMask>, std::uint64_t> undecided_by;  // origin, cause
   std::vector<TagTally> tags;                                               // beside the door's inputs
+  std::vector<ValueTally> values;                                           // likewise, with Plan::values
   std::vector<std::map<GroupKey, Cohort>> groups;                           // beside Groups::by
+  JitterTally jitter;                                                       // with Plan::jitter
 
   static constexpr std::size_t kRefusedKept = 100;
   // Width of a band of a scorecard's points: about ten bands over the points that it can give.
@@ -88,6 +100,8 @@ struct Tally {
   void add_reasons(engine::MemberCase& root);
   void add_tags(const Decided& decided);
   void add_undecided(engine::MemberCase& root);
+
+  std::vector<Kind> kinds_;  // beside the door's inputs
 };
 
 }  // namespace pol::population

@@ -119,9 +119,11 @@ TEST_CASE("the figures of a simulation add up") {
 
 TEST_CASE("a report has the same bytes for any number of threads") {
   const Simulated of("policies/sme/strategy.pol", {"province,industry"});
-  const std::string one = report::to_json(simulate_report(of.run(1), {"test", "", "", "", 5}));
-  CHECK(report::to_json(simulate_report(of.run(3), {"test", "", "", "", 5})) == one);
-  CHECK(report::to_json(simulate_report(of.run(2), {"test", "", "", "", 5})) == one);
+  SimulateAbout about;
+  about.data = "test";
+  const std::string one = report::to_json(simulate_report(of.run(1), about).report);
+  CHECK(report::to_json(simulate_report(of.run(3), about).report) == one);
+  CHECK(report::to_json(simulate_report(of.run(2), about).report) == one);
 }
 
 TEST_CASE("groupings are refused in words") {
