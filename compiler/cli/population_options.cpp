@@ -149,6 +149,7 @@ Exit show_report(const Context& context, const PopulationOptions& options, const
     fmt::print("{}", report::to_json(report));
   else
     fmt::print("{}", report::to_text(report, context.color == "always"));
+  std::fflush(stdout);  // before what goes to standard error
   return Exit::ok;
 }
 

@@ -180,6 +180,12 @@ void add_simulate(CLI::App& app, Context& context) {
       ->type_name("DATES");
   command
       ->add_option(
+          "--jitter", options->jitter,
+          "Who flips when one tag moves one step: whole numbers by one, amounts by this share of their "
+          "value")
+      ->type_name("SHARE");
+  command
+      ->add_option(
           "--gate", options->gates,
           "Exit 1 if more: psi=0.25 (the largest index of outcomes, points and amounts), csi=0.25 (of "
           "tags), undecided=1%, refused=1%; may be repeated")

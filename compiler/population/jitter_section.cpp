@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/population/simulate_sections.h"
+#include "runtime/value/constant.h"
 
 namespace pol::population {
 
@@ -15,12 +16,15 @@ MaybeSection jitter_section(const Tally& tally) {
   const JitterPlan* plan = tally.plan->jitter;
   if (!plan) return std::nullopt;
   const ir::Module& door = tally.plan->subject->chain->door();
+  Type part;
+  part.kind = Kind::percent;
+  part.scale = 6;
   Section section{
       "jitter",
       "One step of one tag",
       fmt::format("Each tag moved alone, up and down: whole numbers, dates, months and ordered enums by "
-                  "one, amounts by {}% of their value.",
-                  format_decimal(plan->share * 100, 6)),
+                  "one, amounts by {} of their value.",
+                  format_grouped(plan->share, part, door.enums)),
       {},
       {}};
   Table table{"jitter",

@@ -141,7 +141,7 @@ TEST_CASE("gates") {
 TEST_CASE("a gate holds up to its share, and never where nothing was measured") {
   GateTable table;
   std::vector<std::string> failed;
-  const Gate gate{"people_moved", 50'000, "5%"};
+  const Gate gate{{"people_moved"}, 50'000, "5%"};
   table.add(gate, {5, 100, ""}, failed);
   CHECK(failed.empty());
   table.add(gate, {51, 1'000, ""}, failed);

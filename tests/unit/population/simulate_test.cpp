@@ -3,6 +3,7 @@
 #include "compiler/population/simulate.h"
 #include "compiler/population/approval_ratio.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 
@@ -124,6 +125,46 @@ TEST_CASE("a report has the same bytes for any number of threads") {
   const std::string one = report::to_json(simulate_report(of.run(1), about).report);
   CHECK(report::to_json(simulate_report(of.run(3), about).report) == one);
   CHECK(report::to_json(simulate_report(of.run(2), about).report) == one);
+}
+
+TEST_CASE("who flips with one step of one tag is who another decision flips") {
+  Simulated of("policies/sme/limit.pol");
+  const JitterPlan jitter(*of.subject, engine::Which::scalar, 10'000);
+  of.plan.jitter = &jitter;
+  const Tally tally = of.run(2);
+  CHECK(tally.jitter.people == tally.all.people);
+  const ir::Module& door = of.compiled.chain->door();
+  const auto moved = std::find_if(
+      jitter.moved.begin(), jitter.moved.end(),
+      [&](const JitterPlan::Moved& one) { return door.inputs[one.input].name == "score"; });
+  REQUIRE(moved != jitter.moved.end());
+  const auto source = of.people();
+  const auto reader = source->reader();
+  data::CaseBlock block;
+  engine::SentCase sent;
+  engine::ChainCase decided;
+  std::uint64_t people = 0, flipped = 0;
+  while (*source->next(block))
+    for (std::size_t row = 0; row < block.size; ++row) {
+      REQUIRE_FALSE(reader->read(block, row, 0, sent));
+      const auto outcome = [&](i128 step) {
+        engine::SentCase other = sent;
+        other.tags[moved->input].number += step;
+        REQUIRE_FALSE(of.compiled.chain->decide(engine::Which::interpreter, other, decided));
+        return decided.root().record.outputs[0];
+      };
+      const engine::SentTag& score = sent.tags[moved->input];
+      if (score.state != engine::SentTag::State::value) continue;
+      const bool lowest = score.number == moved->type.range.lo,
+                 highest = score.number == moved->type.range.hi;
+      ++people;
+      flipped += (!highest && outcome(1) != outcome(0)) || (!lowest && outcome(-1) != outcome(0));
+    }
+  const auto& found = tally.jitter.tags[static_cast<std::size_t>(moved - jitter.moved.begin())];
+  CHECK(found.people == people);
+  CHECK(found.flipped == flipped);
+  CHECK(flipped > 0);
+  CHECK(tally.jitter.flipped >= flipped);
 }
 
 TEST_CASE("groupings are refused in words") {
