@@ -29,7 +29,7 @@ class Differ : public Worker {
  private:
   void row(const data::CaseBlock& block, std::size_t row) {
     for (std::size_t i = 0; i < plan_.sides.size(); ++i)
-      answers_[i] = decides(block, row, i) ? answer(block, row, i) : refusal();
+      answers_[i] = decides(block, row, i) ? answer(block, row, i) : refused_answer(plan_);
     if (plan_.groups && !plan_.groups->by.empty()) {
       if (reader_->read(block, row, plan_.sides.size(), asked_) ||
           engine::admit(plan_.groups->module, asked_, groups_))
@@ -52,35 +52,10 @@ class Differ : public Worker {
            !plan_.sides[side].subject->chain->decide(plan_.engine, sent_[side], cases_[side]);
   }
 
-  Answer refusal() const {
-    Answer answer;
-    answer.outcome = plan_.refused();
-    answer.amounts.resize(plan_.amounts.size());
-    return answer;
-  }
-
   Answer answer(const data::CaseBlock& block, std::size_t row, std::size_t index) {
-    const Side& side = plan_.sides[index];
-    engine::MemberCase& root = cases_[index].root();
-    const ir::NativeRecord& record = root.record;
-    Answer answer;
-    const bool undecided = side.subject->undecided && record.get(*side.subject->undecided);
-    answer.served = !undecided;
-    for (const ir::Field* field : side.subject->masked)
-      answer.served = answer.served && !(field && record.get(*field));
-    answer.outcome = plan_.undecided();
-    if (!record.output_causes[0] && !side.outcome.empty())
-      answer.outcome = side.outcome[static_cast<std::size_t>(record.outputs[0])];
-    for (const Side::Amount& amount : side.amounts) {
-      answer.amounts.emplace_back();
-      if (answer.served && amount.factor && !record.output_causes[amount.output])
-        answer.amounts.back() = i128{record.outputs[amount.output]} * amount.factor;
-    }
-    if (side.losses && answer.served) {
-      Decided decided{block, row, *reader_, sent_[index], cases_[index], nullptr};
-      answer.loss = loss_of(*side.losses, *side.subject, decided);
-    }
-    if (index < 2) answer.reasons = reasons(*side.subject, root);
+    Decided decided{block, row, *reader_, sent_[index], cases_[index], nullptr};
+    Answer answer = answer_of(plan_, index, decided);
+    if (index < 2) answer.reasons = reasons(*plan_.sides[index].subject, cases_[index].root());
     return answer;
   }
 

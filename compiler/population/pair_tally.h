@@ -52,10 +52,15 @@ struct Answer {
   std::vector<std::optional<i128>> amounts;  // beside DiffPlan::amounts, of the served
   std::optional<Loss> loss;
   std::vector<std::string> reasons;  // shown, sorted
+  bool undecided = false;            // also where a clause gave an outcome
   bool operator==(const Answer& other) const {
     return outcome == other.outcome && served == other.served && amounts == other.amounts;
   }
 };
+
+// What side number `side` answered; reasons are left out. A refused case has refused_answer().
+Answer answer_of(const DiffPlan& plan, std::size_t side, Decided& decided);
+Answer refused_answer(const DiffPlan& plan);
 
 struct Witness {
   std::uint64_t present = 0, number = 0;  // small cases first: few tags with a value, then the data's order
@@ -80,6 +85,7 @@ struct Movement {
   std::uint64_t served_before = 0, served_after = 0;
   Sum money_before, money_after;  // of the first amount
   Sum loss_before, loss_after;    // expected, where both sides have a model of it
+  void add(const DiffPlan& plan, const Answer& a, const Answer& b);
   void merge(const Movement& other);
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "compiler/population/cohort_table.h"
+#include "compiler/population/scenario_sections.h"
 #include "compiler/population/simulate_sections.h"
 #include "compiler/population/statistics.h"
 
@@ -84,6 +85,13 @@ Report simulate_report(const Tally& tally, const SimulateAbout& about) {
   if (!about.no_losses.empty())
     report.about.emplace_back("expected loss", "not computed: " + about.no_losses);
   figures(report, tally, about);
+  if (about.stress) {
+    for (const Scenario& scenario : about.stress->stress->scenarios)
+      report.about.emplace_back("scenario", scenario.name + " (" + scenario.path + ")");
+    for (std::string& warning : scenario_warnings(*about.stress, *tally.plan))
+      report.warnings.push_back(std::move(warning));
+    report.sections = scenario_sections(*about.stress, *tally.plan, about.few);
+  }
   for (MaybeSection section :
        {outcome_section(tally, about.few), amount_section(tally), knockout_section(tally),
         step_section(tally), reason_section(tally), segment_section(tally, about.few),

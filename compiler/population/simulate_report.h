@@ -1,5 +1,6 @@
 // The report of `pol simulate`.
 #pragma once
+#include "compiler/population/stress.h"
 #include "compiler/population/tally.h"
 #include "compiler/report/report.h"
 
@@ -10,6 +11,7 @@ struct SimulateAbout {
   std::string feed, decision_date;  // may be empty
   std::string no_losses;            // why no expected loss was computed; empty if it was
   std::uint64_t few = 5;            // smaller groups are not told
+  const StressTally* stress = nullptr;
 };
 report::Report simulate_report(const Tally& tally, const SimulateAbout& about);
 
