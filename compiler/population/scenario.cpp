@@ -38,6 +38,7 @@ class ScenarioReader {
       : sources_(sources), scenario_(scenario), diagnostics_(diagnostics) {}
 
   void read(const yaml::Node& root, const std::string& catalogue_path) {
+    const std::size_t before = diagnostics_.errors();
     yaml::Fields fields(root, "the scenario", diagnostics_);
     if (!fields.is_map()) return;
     read_name(fields.required("scenario"));
@@ -54,7 +55,7 @@ class ScenarioReader {
     const yaml::Node* trends = fields.optional("trends");
     if (trends) read_trends(*trends);
     fields.finish();
-    if (!on && !shocks && !trends)
+    if (!on && !shocks && !trends && diagnostics_.errors() == before)
       diagnostics_.add(Code::E1031, root.span, "the scenario changes nothing",
                        "give it `shocks`, `trends` or a date `on`");
     scopes_.compile(sources_, catalogue_path, scenario_, diagnostics_);

@@ -46,9 +46,13 @@ std::optional<unsigned> ScopeReader::add(Sources& sources, const yaml::Node& nod
   Written written{*text, node.span, offsets_of(sources, node)};
   Diagnostics wrong;
   syntax::parse_condition(sources, sources.add("scope", *text), wrong);
-  for (const Diagnostic& one : wrong.all())
+  for (const Diagnostic& one : wrong.all()) {
+    std::string message = one.message;
+    if (const auto at = message.find("end of the file"); at != std::string::npos)
+      message.replace(at, 15, "end of the scope");
     diagnostics.add(Code::E1033, place(written, one.span.begin, one.span.end),
-                    "`scope` is no condition: " + one.message, one.fix, one.example);
+                    "`scope` is no condition: " + message, one.fix, one.example);
+  }
   if (wrong.has_errors()) return std::nullopt;
   all_.push_back(std::move(written));
   return static_cast<unsigned>(all_.size() - 1);

@@ -63,7 +63,7 @@ TEST_CASE("figures are multiplied exactly, rounded half even to the grain, and k
           {"wheels", 3, "150%", 4, false},                       // 4.5
           {"wheels", 5, "150%", 8, false},                       // 7.5
           {"wheels", 70, "150%", 99, true},                      //
-          {"use", 7000, "97.5%", 6825, false},                   // 70% to 68.25%
+          {"used", 7000, "97.5%", 6825, false},                  // 70% to 68.25%
           {"rate", 1999, "50%", 1000, false},                    // 19.99% to 9.995%
           {"late", 45, "10%", 4, false},                         // 4.5 days
       }));
@@ -84,7 +84,7 @@ TEST_CASE("what is added is of the tag's own kind") {
           {"takings", -99999, "-1 CNY", -100000},
           {"wheels", 98, "5", 99},
           {"rate", 500, "1.50% a year", 650},
-          {"use", 9900, "2%", 10000},
+          {"used", 9900, "2%", 10000},
           {"late", 3, "30 days", 33},
           {"built", *parse_date("2000-01-31"), "1 months", *parse_date("2000-02-29")},
           {"built", *parse_date("2000-01-31"), "-31 days", *parse_date("1999-12-31")},
@@ -100,14 +100,14 @@ TEST_CASE("what is missing stays missing unless it is set") {
   Shocked s;
   s.one["rate"].state = State::missing;
   s.one["rate"].cause = cause::no_hit;
-  s.one["use"].state = State::bad;
+  s.one["used"].state = State::bad;
   s.one.put("takings", 10000);
   s.one["takings"].as_of = s.one.sent.decision_date - 31;  // older than its 30 days
   s.one.put("wheels", 500);                                // out of range
-  s.make({"tags: [rate, use, takings, wheels, debts], multiply: 50%", "tags: [rate], missing: not_asked"});
+  s.make({"tags: [rate, used, takings, wheels, debts], multiply: 50%", "tags: [rate], missing: not_asked"});
   CHECK(s.at("rate").state == State::missing);
   CHECK(s.at("rate").cause == cause::no_hit);
-  CHECK(s.at("use").state == State::bad);
+  CHECK(s.at("used").state == State::bad);
   CHECK(s.at("takings").number == 10000);
   CHECK(s.at("wheels").number == 500);
   CHECK(s.at("debts").state == State::absent);
@@ -132,8 +132,8 @@ TEST_CASE("what is missing stays missing unless it is set") {
 
 TEST_CASE("values go missing as they do in life") {
   Shocked s;
-  for (const char* tag : {"takings", "rate", "use", "debts"}) s.one.put(tag, 100);
-  s.make({"tags: [takings], missing: stale", "tags: [rate], missing: no_hit", "tags: [use], missing: error",
+  for (const char* tag : {"takings", "rate", "used", "debts"}) s.one.put(tag, 100);
+  s.make({"tags: [takings], missing: stale", "tags: [rate], missing: no_hit", "tags: [used], missing: error",
           "tags: [debts], missing: suppressed"});
   const auto causes = [&](const std::string& tag) {
     const ir::Input& input = s.mill.door.inputs[s.mill.input(tag)];
@@ -141,7 +141,7 @@ TEST_CASE("values go missing as they do in life") {
   };
   CHECK(causes("takings") == cause::stale);
   CHECK(causes("rate") == cause::no_hit);
-  CHECK(causes("use") == cause::error);
+  CHECK(causes("used") == cause::error);
   CHECK(causes("debts") == cause::suppressed);
   CHECK(s.touched());
 }
@@ -149,21 +149,21 @@ TEST_CASE("values go missing as they do in life") {
 TEST_CASE("a scope asks about the tags as they came; where it is unknown nothing is touched") {
   Shocked s;
   s.one.put("trade", 0);
-  s.one.put("use", 5000);
+  s.one.put("used", 5000);
   s.one.put("secret", 1);
   const std::vector<std::string> shocks = {
-      "tags: [use], set: 10%",
-      "tags: [use], scope: \"use at least 50%\", add: 1%",  // of the use that came
-      "tags: [use], scope: \"rate above 5% a year\", add: 2%",
-      "tags: [use], scope: \"trade is oil\", add: 4%",
-      "tags: [use], scope: \"rate above 5% a year or trade is flour\", add: 8%",
-      "tags: [use], scope: \"wheels above 1\", add: 16%",  // never missing, says the catalogue
-      "tags: [use], scope: \"secret is 1\", add: 32%",     // a report may ask what a policy may not
-      "tags: [use], scope: \"takings above 1 CNY\", add: 20%"};
+      "tags: [used], set: 10%",
+      "tags: [used], scope: \"used at least 50%\", add: 1%",  // of the use that came
+      "tags: [used], scope: \"rate above 5% a year\", add: 2%",
+      "tags: [used], scope: \"trade is oil\", add: 4%",
+      "tags: [used], scope: \"rate above 5% a year or trade is flour\", add: 8%",
+      "tags: [used], scope: \"wheels above 1\", add: 16%",  // never missing, says the catalogue
+      "tags: [used], scope: \"secret is 1\", add: 32%",     // a report may ask what a policy may not
+      "tags: [used], scope: \"takings above 1 CNY\", add: 20%"};
   s.one.put("takings", 10000);
   s.one["takings"].as_of = s.one.sent.decision_date - 300;  // too old for a policy
   s.make(shocks);
-  CHECK(s.at("use").number == 1000 + 100 + 800 + 3200 + 2000);
+  CHECK(s.at("used").number == 1000 + 100 + 800 + 3200 + 2000);
   CHECK(s.reached[1].in_scope);
   CHECK(s.reached[2].unknown);
   CHECK_FALSE(s.reached[2].in_scope);
@@ -174,7 +174,7 @@ TEST_CASE("a scope asks about the tags as they came; where it is unknown nothing
   s.one.put("wheels", 2);
   s.one.put("rate", 501);
   s.again();
-  CHECK(s.at("use").number == 1000 + 100 + 200 + 800 + 1600 + 3200 + 2000);
+  CHECK(s.at("used").number == 1000 + 100 + 200 + 800 + 1600 + 3200 + 2000);
 }
 
 TEST_CASE("a share is the same people each time, about as many as it says, and a larger one has them all") {

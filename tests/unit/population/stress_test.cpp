@@ -213,8 +213,8 @@ TEST_CASE("a scenario that only moves the date shows a shock of the policy lapse
   const Stressed of({"scenario: later\ncatalogue: \"sme 2026.10\"\non: 2026-12-21\n",
                      "scenario: too_early\ncatalogue: \"sme 2026.10\"\non: 2026-10-31\n",
                      "scenario: nothing_read\ncatalogue: \"sme 2026.10\"\nshocks:\n"
-                     "  - {tags: [mood], set: tense}\n  - {tags: [score], scope: \"gender is other and "
-                     "gender is male\", add: 1}\n"});
+                     "  - {tags: [mood], set: tense}\n  - {tags: [score], scope: \"industry is retail and "
+                     "industry is catering\", add: 1}\n"});
   const auto [tally, stressed] = of.run(2);
   const StageTally& later = stressed.scenarios[0].stages[0];
   CHECK(later.touched == 0);

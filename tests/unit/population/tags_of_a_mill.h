@@ -24,7 +24,7 @@ tags:
   - {id: takings, en: Takings, type: money CNY, range: "-1000..1000000", missing: policy, fresh_for: 30 days, sensitivity: open, typical: '100'}
   - {id: debts, en: Debts, type: money CNY to 1 CNY, range: "0..1000000", missing: policy, sensitivity: open, typical: '0'}
   - {id: rate, en: Rate, type: rate a year, range: "0%..36%", missing: policy, causes: [not_asked, no_hit], sensitivity: open, typical: '5%'}
-  - {id: use, en: Use, type: percent, range: "0%..100%", missing: policy, sensitivity: open, typical: '50%'}
+  - {id: used, en: Used, type: percent, range: "0%..100%", missing: policy, sensitivity: open, typical: '50%'}
   - {id: built, en: Built, type: date, range: "1900-01-01..2026-12-31", missing: policy, sensitivity: open, typical: 2000-01-01}
   - {id: late, en: Late, type: days, range: "0..365", missing: policy, sensitivity: open, typical: '0 days'}
   - {id: inflow, en: Inflow, type: 3 of money CNY, range: "0..1000", missing: policy, sensitivity: open, typical: '10'}
