@@ -14,6 +14,9 @@ using report::Chart;
 using report::Section;
 using report::Table;
 
+const std::string kMoved = "Better off and worse off: each person against the base.";
+const std::string kMovedTitle = "Moved against the base";
+
 Cell dates(Day first, Day last) {
   if (first > last) return report::nothing();
   return report::words(first == last ? format_date(first) : format_date(first) + " to " + format_date(last));
@@ -38,14 +41,19 @@ class ScenarioWriter {
   }
 
   Section overview() const {
-    Section section{"scenarios", "Scenarios", "Each after its last step, over the same people.", {}, {}};
-    Table table = stages_table("scenarios", "", {"scenario", "scenario", false});
-    table.rows.push_back(base_row("base"));
-    for (std::size_t i = 0; i < tally_.scenarios.size(); ++i)
-      table.rows.push_back(stage_row(scenario(i).name, tally_.scenarios[i].stages.back()));
+    Section section{
+        "scenarios", "Scenarios", "Each after its last step, over the same people. " + kMoved, {}, {}};
+    const report::Column key{"scenario", "scenario", false};
+    Table results = results_table("scenarios", "", key), moved = moved_table("moved", kMovedTitle, key);
+    results.rows.push_back(base_row());
+    for (std::size_t i = 0; i < tally_.scenarios.size(); ++i) {
+      results.rows.push_back(result_row(scenario(i).name, tally_.scenarios[i].stages.back()));
+      moved.rows.push_back(moved_row(scenario(i).name, tally_.scenarios[i].stages.back()));
+    }
     section.charts.push_back(
-        {Chart::Kind::bars, "People served", "scenarios", "scenario", {"served_share"}, "", "", true});
-    section.tables.push_back(std::move(table));
+        {Chart::Kind::bars, "People served", results.id, "scenario", {"served_share"}, "", "", true});
+    section.charts.push_back(moved_chart(Chart::Kind::bars, moved.id, "scenario"));
+    section.tables = {std::move(results), std::move(moved)};
     return section;
   }
 
@@ -53,32 +61,32 @@ class ScenarioWriter {
     const Scenario& scenario = this->scenario(index);
     const ScenarioTally& tally = tally_.scenarios[index];
     Section section{"scenario_" + scenario.name, "Scenario " + scenario.name, lead(scenario), {}, {}};
-    Table steps = stages_table("steps_" + scenario.name, "Step by step", {"step", "step", false});
-    steps.rows.push_back(base_row("base"));
-    for (std::size_t i = 0; i < tally.stages.size(); ++i)
-      steps.rows.push_back(stage_row(step_name(scenario, i), tally.stages[i]));
+    const report::Column key{"step", "step", false};
+    Table results = results_table("steps_" + scenario.name, "Step by step", key);
+    Table moved = moved_table("moved_" + scenario.name, kMovedTitle, key);
+    results.rows.push_back(base_row());
+    for (std::size_t i = 0; i < tally.stages.size(); ++i) {
+      results.rows.push_back(result_row(step_name(scenario, i), tally.stages[i]));
+      moved.rows.push_back(moved_row(step_name(scenario, i), tally.stages[i]));
+    }
     if (plan_.losses && plan_.losses->pd.from == Measure::From::report)
-      steps.note = "`" + plan_.losses->pd.name + "` is a column of the data: no scenario changes it.";
+      results.note = "`" + plan_.losses->pd.name + "` is a column of the data: no scenario changes it.";
     const bool line = tally.stages.size() > 2;
-    section.charts.push_back({line ? Chart::Kind::line : Chart::Kind::bars,
-                              "People served",
-                              steps.id,
-                              "step",
-                              {"served_share"},
-                              "",
-                              "",
-                              true});
+    const Chart::Kind kind = line ? Chart::Kind::line : Chart::Kind::bars;
+    section.charts.push_back({kind, "People served", results.id, "step", {"served_share"}, "", "", true});
     if (line && has_money())
       section.charts.push_back(
-          {Chart::Kind::line, amount_name() + " in all", steps.id, "step", {"sum"}, "", "", false});
-    section.tables.push_back(std::move(steps));
+          {Chart::Kind::line, amount_name() + " in all", results.id, "step", {"sum"}, "", "", false});
+    section.charts.push_back(moved_chart(kind, moved.id, "step"));
+    section.tables.push_back(std::move(results));
+    section.tables.push_back(std::move(moved));
     if (!compare_.outcomes.empty()) {
       Table outcomes = outcomes_table(scenario, tally);
       Chart chart{Chart::Kind::stacked_bars, "Outcomes step by step", outcomes.id, "step", {}, "", "", true};
       for (std::size_t i = 1; i < outcomes.columns.size(); ++i) chart.y.push_back(outcomes.columns[i].id);
       section.charts.push_back(std::move(chart));
       section.tables.push_back(std::move(outcomes));
-      section.tables.push_back(moves_table(scenario, tally));
+      section.tables.push_back(swaps_table(scenario, tally));
     }
     if (!scenario.shocks.empty() || !scenario.trends.empty())
       section.tables.push_back(changes_table(scenario, tally));
@@ -100,31 +108,26 @@ class ScenarioWriter {
 
   static std::string lead(const Scenario& scenario) {
     std::string text = scenario.text;
-    if (!text.empty() && text.back() != '.') text += ".";
-    return text + (text.empty() ? "" : " ") +
-           "Moved, better off and worse off: each person against the base.";
+    if (!text.empty()) text += text.back() == '.' ? " " : ". ";
+    return text + kMoved;
   }
 
-  Table stages_table(std::string id, std::string title, report::Column key) const {
+  Table results_table(std::string id, std::string title, report::Column key) const {
     Table table{std::move(id),
                 std::move(title),
                 {std::move(key),
                  {"date", "decision date", false},
                  {"touched", "people touched"},
                  {"served", "served"},
-                 {"served_share", "share", true, true},
+                 {"served_share", "share"},
                  {"undecided", "undecided"}},
                 {},
                 ""};
     auto& columns = table.columns;
     if (refused_) columns.push_back({"refused", "refused"});
     if (has_money()) columns.push_back({"sum", amount_name() + " in all"});
-    if (has_amount()) columns.push_back({"mean", "mean " + amount_name(), true, true});
-    if (plan_.losses) columns.push_back({"expected_loss", "expected loss", true, true});
-    columns.push_back({"moved", "moved"});
-    columns.push_back({"moved_share", "share", true, true});
-    columns.push_back({"better", "better off"});
-    columns.push_back({"worse", "worse off"});
+    if (has_amount()) columns.push_back({"mean", "mean " + amount_name()});
+    if (plan_.losses) columns.push_back({"expected_loss", "expected loss"});
     return table;
   }
 
@@ -140,24 +143,48 @@ class ScenarioWriter {
   }
 
   // Every stage is of the same people, so any of them tells of the base.
-  std::vector<Cell> base_row(const std::string& name) const {
+  std::vector<Cell> base_row() const {
     const Movement& one = tally_.scenarios[0].stages[0].movement;
-    std::vector<Cell> row{report::words(name), dates(tally_.first, tally_.last), report::nothing()};
+    std::vector<Cell> row{report::words("base"), dates(tally_.first, tally_.last), report::nothing()};
     put_result(row, one.people, one.served_before, tally_.undecided, tally_.refused, one.money_before,
                one.loss_before);
-    for (int i = 0; i < 4; ++i) row.push_back(report::nothing());
     return row;
   }
 
-  std::vector<Cell> stage_row(const std::string& name, const StageTally& stage) const {
+  std::vector<Cell> result_row(const std::string& name, const StageTally& stage) const {
     const Movement& one = stage.movement;
     std::vector<Cell> row{report::words(name), dates(stage.first, stage.last), report::count(stage.touched)};
     put_result(row, one.people, one.served_after, stage.undecided, stage.refused, one.money_after,
                one.loss_after);
-    for (Cell cell : {report::count(one.moved), report::share(one.moved, one.people),
-                      report::count(one.better), report::count(one.worse)})
-      row.push_back(std::move(cell));
     return row;
+  }
+
+  static Table moved_table(std::string id, std::string title, report::Column key) {
+    return {std::move(id),
+            std::move(title),
+            {std::move(key),
+             {"moved", "moved"},
+             {"moved_share", "share"},
+             {"better", "better off"},
+             {"better_share", "share"},
+             {"worse", "worse off"},
+             {"worse_share", "share"}},
+            {},
+            ""};
+  }
+
+  static std::vector<Cell> moved_row(const std::string& name, const StageTally& stage) {
+    const Movement& one = stage.movement;
+    std::vector<Cell> row{report::words(name)};
+    for (const std::uint64_t people : {one.moved, one.better, one.worse}) {
+      row.push_back(report::count(people));
+      row.push_back(report::share(people, one.people));
+    }
+    return row;
+  }
+
+  static Chart moved_chart(Chart::Kind kind, const std::string& table, const std::string& x) {
+    return {kind, kMovedTitle, table, x, {"better", "worse"}, "", "people", false};
   }
 
   Table outcomes_table(const Scenario& scenario, const ScenarioTally& tally) const {
@@ -175,7 +202,7 @@ class ScenarioWriter {
       if (i < compare_.outcomes.size() ||
           std::any_of(counts.begin(), counts.end(), [&](const auto& row) { return row[i] > 0; }))
         shown.push_back(i);
-    for (const std::size_t i : shown) table.columns.push_back({class_name(i), class_name(i), true, true});
+    for (const std::size_t i : shown) table.columns.push_back({class_name(i), class_name(i)});
     for (std::size_t i = 0; i < counts.size(); ++i) {
       std::vector<Cell> row{report::words(i == 0 ? "base" : step_name(scenario, i - 1))};
       for (const std::size_t k : shown)
@@ -185,9 +212,9 @@ class ScenarioWriter {
     return table;
   }
 
-  Table moves_table(const Scenario& scenario, const ScenarioTally& tally) const {
+  Table swaps_table(const Scenario& scenario, const ScenarioTally& tally) const {
     const std::string last = step_name(scenario, tally.stages.size() - 1);
-    Table table{"moves_" + scenario.name,
+    Table table{"swaps_" + scenario.name,
                 "From the base to " + last,
                 {{"from", "from", false}, {"to", "to", false}, {"people", "people"}, {"share", "share"}},
                 {},
