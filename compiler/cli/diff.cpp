@@ -113,7 +113,7 @@ Exit run(Context& context, const DiffOptions& options) {
   about.after = options.after;
   about.data = population->described;
   about.feed = population->feed_described;
-  about.decision_date = options.on;
+  about.decision_date = population->decision_date;
   about.few = options.few;
   const population::DiffReport report = population::diff_report(*tally, about);
   Exit exit = show_report(context, options, report.report);

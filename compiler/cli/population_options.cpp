@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "compiler/cli/terminal.h"
+#include "compiler/population/dated_source.h"
 #include "compiler/population/generated.h"
 #include "runtime/base/output_file.h"
 #include "runtime/data/query_rows.h"
@@ -28,6 +29,8 @@ void add_population_options(CLI::App& command, PopulationOptions& options) {
       ->excludes(sql);
   command.add_option("--seed", options.seed, "Of the drawn people")->type_name("S")->capture_default_str();
   add_on_option(command, options.on);
+  command.get_option("--on")->description(
+      "Decision date: for drawn people and data without one, and in place of the feed's");
   command
       .add_option("--by", options.by,
                   "Group people by a tag (--by province), by several together (--by province,industry), by "
@@ -80,10 +83,27 @@ Result<Population> generated(Context& context, const PopulationOptions& options,
         return std::make_unique<study::People>(catalog, seed, std::move(invariants));
       }};
   Population population;
+  population.decision_date = options.on;
   population.described = fmt::format("{} generated people of catalogue {} {}, seed {}",
                                      grouped(options.sample), catalog.name, catalog.version, options.seed);
   population.source = population::generated_source(catalog, modules, std::move(generated));
   return population;
+}
+
+std::string dated(const data::DateSource& feed, const std::string& on) {
+  switch (feed.form) {
+    case data::DateSource::Form::column:
+      return on.empty() ? "column `" + feed.column.name + "` of the data"
+                        : on + " (--on, in place of column `" + feed.column.name + "`)";
+    case data::DateSource::Form::constant: {
+      const std::string own = format_date(feed.constant);
+      return on.empty() ? own : on + " (--on, in place of the feed's " + own + ")";
+    }
+    case data::DateSource::Form::none:
+    case data::DateSource::Form::decision_date:
+      break;
+  }
+  return on;
 }
 
 Result<std::unique_ptr<data::RowReader>> open_rows(const PopulationOptions& options, char delimiter) {
@@ -128,6 +148,9 @@ Result<Population> open_population(Context& context, const PopulationOptions& op
   if (!population.source) return Failure{Exit::input, options.data + ": does not fit the feed"};
   if (population.feed->decision_date.form == data::DateSource::Form::none && options.on.empty())
     return Failure{Exit::usage, options.feed + ": names no decision date: say --on 2026-11-08"};
+  population.decision_date = dated(population.feed->decision_date, options.on);
+  if (population.feed->decision_date.form != data::DateSource::Form::none && !options.on.empty())
+    population.source = population::dated_source(std::move(population.source), *on_date(options.on));
   return population;
 }
 

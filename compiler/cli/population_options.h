@@ -21,6 +21,7 @@ struct Population {
   std::shared_ptr<const data::Feed> feed;  // null: generated people
   std::unique_ptr<data::CaseSource> source;
   std::string described, feed_described;  // for the report
+  std::string decision_date;              // likewise: which, and where it comes from
 };
 // Opens the data for `modules`, which read tags of the catalogue of `policy`. Prints diagnostics.
 Result<Population> open_population(Context& context, const PopulationOptions& options,

@@ -12,7 +12,7 @@ namespace {
 struct SimulateOptions : PopulationOptions {
   std::string file, lgd, outcome, period, jitter;
   std::string baseline, baseline_feed, baseline_period;
-  std::vector<std::string> gates;
+  std::vector<std::string> gates, scenarios;
   bool has_baseline() const { return !baseline.empty() || !baseline_period.empty(); }
 };
 
@@ -30,6 +30,17 @@ Result<std::optional<population::DatesCounted>> dates_of(const char* option, con
                                             "2026-07-01..2026-09-30",
                                             option, text)};
   return std::optional(population::DatesCounted{*first, *last});
+}
+
+// In millionths; empty where none is asked for. Fails with exit 2.
+Result<std::optional<i128>> jitter_share(const std::string& text) {
+  if (text.empty()) return std::optional<i128>();
+  const auto share = parse_literal(text);
+  std::optional<i128> millionths;
+  if (share && share->type.kind == Kind::percent) millionths = rescale(share->number, share->type.scale, 6);
+  if (!millionths || *millionths < 0 || *millionths > 1'000'000)
+    return Failure{Exit::usage, "--jitter " + text + ": write a share of up to 100%, 1% for example"};
+  return millionths;
 }
 
 // The people to compare with: another file, or other dates of the same one.
@@ -77,6 +88,31 @@ Result<std::optional<std::size_t>> outcome_column(const data::Feed* feed, const 
   return found;
 }
 
+// All files are read, so that their mistakes are told in one go.
+Result<std::vector<population::Scenario>> read_scenarios(Context& context, const SimulateOptions& options,
+                                                         const sema::Checked& policy) {
+  std::vector<population::Scenario> scenarios;
+  std::optional<Failure> wrong;
+  for (const std::string& path : options.scenarios) {
+    const auto file = context.sources.load(path);
+    if (!file) return file.failure();
+    Diagnostics diagnostics;
+    auto scenario =
+        population::read_scenario(context.sources, *file, policy.catalog, policy.catalog_path, diagnostics);
+    report(context, diagnostics, Exit::input);
+    if (!scenario) {
+      if (!wrong) wrong = Failure{Exit::input, path + ": the scenario has errors"};
+      continue;
+    }
+    for (const population::Scenario& other : scenarios)
+      if (other.name == scenario->name && !wrong)
+        wrong = Failure{Exit::input, other.path + " and " + path + " are both called `" + other.name + "`"};
+    scenarios.push_back(std::move(*scenario));
+  }
+  if (wrong) return *wrong;
+  return scenarios;
+}
+
 Exit run(Context& context, const SimulateOptions& options) {
   const auto compiled = load_policy(context, options.file, engine_choice(options.engine));
   if (!compiled) return fail(compiled.failure());
@@ -88,6 +124,10 @@ Exit run(Context& context, const SimulateOptions& options) {
   if (!dates) return fail(dates.failure());
   const auto baseline_dates = dates_of("--baseline-period", options.baseline_period);
   if (!baseline_dates) return fail(baseline_dates.failure());
+  if (!options.on.empty() && (*dates || *baseline_dates))
+    return fail({Exit::usage,
+                 "--on decides all cases on one day, and --period and --baseline-period choose cases by "
+                 "their days: take one or the other"});
   if (!options.baseline_feed.empty() && options.baseline.empty())
     return fail({Exit::usage, "--baseline-feed needs --baseline DATA"});
   population::SimulateAbout about;
@@ -96,14 +136,20 @@ Exit run(Context& context, const SimulateOptions& options) {
     if (!gate) return fail(gate.failure());
     about.gates.push_back(std::move(*gate));
   }
+  const auto share = jitter_share(options.jitter);
+  if (!share) return fail(share.failure());
+  auto scenarios = read_scenarios(context, options, *compiled->checked);
+  if (!scenarios) return fail(scenarios.failure());
   const engine::Chain& chain = *compiled->chain;
-  const auto population =
-      open_population(context, options, *compiled, population::modules_read(chain, *groups));
+  const population::Subject subject(chain);
+  auto modules = population::modules_read(chain, *groups);
+  population::Stress stress(subject, std::move(*scenarios), modules.size());
+  for (const ir::Module* door : stress.doors()) modules.push_back(door);
+  const auto population = open_population(context, options, *compiled, modules);
   if (!population) return fail(population.failure());
   const auto outcome = outcome_column(population->feed.get(), options.outcome);
   if (!outcome) return fail(outcome.failure());
 
-  const population::Subject subject(chain);
   population::Plan plan;
   plan.subject = &subject;
   plan.engine = which(engine_choice(options.engine));
@@ -112,16 +158,7 @@ Exit run(Context& context, const SimulateOptions& options) {
   plan.outcome = *outcome;
   plan.dates = *dates;
   std::optional<population::JitterPlan> jitter;
-  if (!options.jitter.empty()) {
-    const auto share = parse_literal(options.jitter);
-    const auto millionths = share && share->type.kind == Kind::percent
-                                ? rescale(share->number, share->type.scale, 6)
-                                : std::nullopt;
-    if (!millionths || *millionths < 0 || *millionths > 1'000'000)
-      return fail(
-          {Exit::usage, "--jitter " + options.jitter + ": write a share of up to 100%, 1% for example"});
-    plan.jitter = &jitter.emplace(subject, plan.engine, *millionths);
-  }
+  if (*share) plan.jitter = &jitter.emplace(subject, plan.engine, **share);
   plan.values = options.has_baseline();
   population::Plan baseline_plan;
   baseline_plan.subject = &subject;
@@ -135,13 +172,17 @@ Exit run(Context& context, const SimulateOptions& options) {
     baseline = std::move(*run);
     about.baseline = &*baseline;
   }
-  Progress progress("deciding");
-  const auto tally = population::simulate(*population->source, plan, run_options(options, progress));
+  stress.compare.sides[0].losses = plan.losses;
+  population::StressTally stressed(stress, plan);
+  if (!options.scenarios.empty()) about.stress = &stressed;
+  Progress progress(options.scenarios.empty() ? "deciding" : "deciding, with every scenario");
+  const auto tally = population::simulate(*population->source, plan, run_options(options, progress),
+                                          options.scenarios.empty() ? nullptr : &stressed);
   progress.clear();
   if (!tally) return fail(tally.failure());
   about.data = population->described;
   about.feed = population->feed_described;
-  about.decision_date = options.on;
+  about.decision_date = population->decision_date;
   about.dates = options.period;
   about.few = options.few;
   const population::SimulateReport report = population::simulate_report(*tally, about);
@@ -190,6 +231,10 @@ void add_simulate(CLI::App& app, Context& context) {
           "Exit 1 if more: psi=0.25 (the largest index of outcomes, points and amounts), csi=0.25 (of "
           "tags), undecided=1%, refused=1%; may be repeated")
       ->type_name("GATE");
+  command
+      ->add_option("--scenario", options->scenarios,
+                   "What if (YAML): shocks and trends on tags, run beside the base; may be repeated")
+      ->type_name("FILE");
   command->footer(
       "Example: pol simulate policies/sme/limit.pol --sample 100000 --on 2026-11-08 --by province,industry "
       "--html "

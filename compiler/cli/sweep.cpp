@@ -129,7 +129,7 @@ Exit run(Context& context, const SweepOptions& options) {
                               (*literal)->part, place.line);
   about.data = population->described;
   about.feed = population->feed_described;
-  about.decision_date = options.on;
+  about.decision_date = population->decision_date;
   return show_report(context, options, population::sweep_report(*tally, about));
 }
 

@@ -60,19 +60,19 @@ int direction(const DiffPlan& plan, const Answer& a, const Answer& b) {
   return plan.amounts[0].lower_is_better ? -sign : sign;
 }
 
-Answer refusal(const DiffPlan& plan) {
+Answer refused_answer(const DiffPlan& plan) {
   Answer answer;
   answer.outcome = plan.refused();
   answer.amounts.resize(plan.amounts.size());
   return answer;
 }
 
-Answer answer(const DiffPlan& plan, std::size_t index, Decided& decided) {
+Answer answer_of(const DiffPlan& plan, std::size_t index, Decided& decided) {
   const Side& side = plan.sides[index];
   const ir::NativeRecord& record = decided.root().record;
   Answer answer;
-  const bool undecided = side.subject->undecided && record.get(*side.subject->undecided);
-  answer.served = !undecided;
+  answer.undecided = side.subject->undecided && record.get(*side.subject->undecided);
+  answer.served = !answer.undecided;
   for (const ir::Field* field : side.subject->masked)
     answer.served = answer.served && !(field && record.get(*field));
   answer.outcome = plan.undecided();

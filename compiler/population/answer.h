@@ -49,14 +49,15 @@ struct Answer {
   std::vector<std::optional<i128>> amounts;  // beside DiffPlan::amounts, of the served
   std::optional<Loss> loss;
   std::vector<std::string> reasons;  // shown, sorted
+  bool undecided = false;            // also where a clause gave an outcome
   bool operator==(const Answer& other) const {
     return outcome == other.outcome && served == other.served && amounts == other.amounts;
   }
 };
 
-// Of a decided case; without reasons.
-Answer answer(const DiffPlan& plan, std::size_t side, Decided& decided);
-Answer refusal(const DiffPlan& plan);
+// What side number `side` answered; reasons are left out. A refused case has refused_answer().
+Answer answer_of(const DiffPlan& plan, std::size_t side, Decided& decided);
+Answer refused_answer(const DiffPlan& plan);
 
 // +1: b is better for the person than a, -1: worse, 0: alike. Being served is better than not. Among the
 // served the first amount tells; among the others the outcome, which policies list from the kindest to the

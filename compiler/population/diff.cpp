@@ -29,7 +29,7 @@ class Differ : public Worker {
  private:
   void row(const data::CaseBlock& block, std::size_t row) {
     for (std::size_t i = 0; i < plan_.sides.size(); ++i)
-      answers_[i] = decides(block, row, i) ? answer(block, row, i) : refusal(plan_);
+      answers_[i] = decides(block, row, i) ? answer(block, row, i) : refused_answer(plan_);
     if (plan_.groups && !plan_.groups->by.empty()) {
       if (reader_->read(block, row, plan_.sides.size(), asked_) ||
           engine::admit(plan_.groups->module, asked_, groups_))
@@ -52,10 +52,10 @@ class Differ : public Worker {
            !plan_.sides[side].subject->chain->decide(plan_.engine, sent_[side], cases_[side]);
   }
 
-  Answer answer(const data::CaseBlock& block, std::size_t row, std::size_t side) {
-    Decided decided{block, row, *reader_, sent_[side], cases_[side], nullptr};
-    Answer answer = population::answer(plan_, side, decided);
-    if (side < 2) answer.reasons = reasons(*plan_.sides[side].subject, cases_[side].root());
+  Answer answer(const data::CaseBlock& block, std::size_t row, std::size_t index) {
+    Decided decided{block, row, *reader_, sent_[index], cases_[index], nullptr};
+    Answer answer = answer_of(plan_, index, decided);
+    if (index < 2) answer.reasons = reasons(*plan_.sides[index].subject, cases_[index].root());
     return answer;
   }
 

@@ -66,11 +66,11 @@ std::optional<Answer> Jitter::moved_answer(Decided& decided, engine::SentCase& s
   tag.number = was;
   if (refused) return std::nullopt;
   Decided other{decided.block, decided.row, decided.reader, sent, case_, nullptr};
-  return answer(plan_.terms, 1, other);
+  return answer_of(plan_.terms, 1, other);
 }
 
 void Jitter::add(Decided& decided, engine::SentCase& sent) {
-  const Answer base = answer(plan_.terms, 0, decided);
+  const Answer base = answer_of(plan_.terms, 0, decided);
   ++tally.people;
   bool any = false;
   for (std::size_t i = 0; i < plan_.moved.size(); ++i) {

@@ -21,24 +21,20 @@ void Movement::merge(const Movement& other) {
   loss_after.merge(other.loss_after);
 }
 
-namespace {
-
-void count(Movement& movement, const DiffPlan& plan, const Answer& a, const Answer& b) {
-  ++movement.people;
-  movement.moved += !(a == b);
+void Movement::add(const DiffPlan& plan, const Answer& a, const Answer& b) {
+  ++people;
+  moved += !(a == b);
   const int sign = direction(plan, a, b);
-  movement.better += sign > 0;
-  movement.worse += sign < 0;
-  movement.served_before += a.served;
-  movement.served_after += b.served;
-  if (a.loss) movement.loss_before.add(a.loss->loss);
-  if (b.loss) movement.loss_after.add(b.loss->loss);
+  better += sign > 0;
+  worse += sign < 0;
+  served_before += a.served;
+  served_after += b.served;
+  if (a.loss) loss_before.add(a.loss->loss);
+  if (b.loss) loss_after.add(b.loss->loss);
   if (plan.amounts.empty()) return;
-  if (a.served && a.amounts[0]) movement.money_before.add(*a.amounts[0]);
-  if (b.served && b.amounts[0]) movement.money_after.add(*b.amounts[0]);
+  if (a.served && a.amounts[0]) money_before.add(*a.amounts[0]);
+  if (b.served && b.amounts[0]) money_after.add(*b.amounts[0]);
 }
-
-}  // namespace
 
 PairTally::PairTally(const DiffPlan& given) : plan(&given) {
   SwapCell empty;
@@ -57,7 +53,7 @@ PairTally::PairTally(const DiffPlan& given) : plan(&given) {
 void PairTally::add(const std::vector<Answer>& answers, const GroupKey* keys,
                     const std::vector<std::size_t>& segment, const Witness* candidate) {
   const Answer &a = answers[0], &b = answers[1];
-  count(all, *plan, a, b);
+  all.add(*plan, a, b);
   SwapCell& swap = cell(a.outcome, b.outcome);
   ++swap.people;
   for (std::size_t i = 0; i < plan->amounts.size(); ++i) {
@@ -78,7 +74,7 @@ void PairTally::add(const std::vector<Answer>& answers, const GroupKey* keys,
     if (!std::binary_search(b.reasons.begin(), b.reasons.end(), code)) ++reasons[code].second;
   bool none_worse = true, none_better = true;
   for (std::size_t i = 0; i < alone.size(); ++i) {
-    count(alone[i], *plan, a, answers[i + 2]);
+    alone[i].add(*plan, a, answers[i + 2]);
     const int sign = direction(*plan, a, answers[i + 2]);
     none_worse = none_worse && sign >= 0;
     none_better = none_better && sign <= 0;
@@ -87,9 +83,9 @@ void PairTally::add(const std::vector<Answer>& answers, const GroupKey* keys,
   const bool surprise = alone.size() > 1 && ((sign < 0 && none_worse) || (sign > 0 && none_better));
   if (surprise) ++(sign < 0 ? hurt_by_interaction : helped_by_interaction);
   for (std::size_t i = 0; i < groups.size(); ++i)
-    if (groups[i].size() <= kMostGroups || groups[i].count(keys[i])) count(groups[i][keys[i]], *plan, a, b);
+    if (groups[i].size() <= kMostGroups || groups[i].count(keys[i])) groups[i][keys[i]].add(*plan, a, b);
   for (std::size_t i = 0; i < segments.size(); ++i)
-    if (!segments[i].empty()) count(segments[i][segment[i]], *plan, a, b);
+    if (!segments[i].empty()) segments[i][segment[i]].add(*plan, a, b);
   if (candidate && !(a == b)) keep_smallest(swap.witnesses, *candidate);
   if (candidate && surprise && sign < 0) keep_smallest(surprises, *candidate);
 }

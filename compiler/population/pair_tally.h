@@ -32,6 +32,7 @@ struct Movement {
   std::uint64_t served_before = 0, served_after = 0;
   Sum money_before, money_after;  // of the first amount
   Sum loss_before, loss_after;    // expected, where both sides have a model of it
+  void add(const DiffPlan& plan, const Answer& a, const Answer& b);
   void merge(const Movement& other);
 };
 

@@ -5,9 +5,10 @@ namespace {
 
 class Simulator : public Worker {
  public:
-  Simulator(const Plan& plan, const data::CaseSource& source)
+  Simulator(const Plan& plan, const data::CaseSource& source, const Stress* stress)
       : tally(plan), plan_(plan), reader_(source.reader()) {
     if (plan.jitter) jitter_.emplace(*plan.jitter);
+    if (stress) stresser.emplace(*stress, plan);
   }
 
   void add(const data::CaseBlock& block) override {
@@ -18,6 +19,7 @@ class Simulator : public Worker {
     if (jitter_) tally.jitter = jitter_->tally;
     return std::move(tally);
   }
+  std::optional<Stresser> stresser;
 
  private:
   std::optional<data::RefusedRow> decide(const data::CaseBlock& block, std::size_t row) {
@@ -27,8 +29,10 @@ class Simulator : public Worker {
       ++tally.other_dates;
       return std::nullopt;
     }
-    if (const auto no = plan_.subject->chain->decide(plan_.engine, sent_, case_))
+    if (const auto no = plan_.subject->chain->decide(plan_.engine, sent_, case_)) {
+      if (stresser) stresser->add(block, row, *reader_, sent_, nullptr);
       return reader_->refused(block, row, sent_, *no);
+    }
     const bool grouped = plan_.groups && !plan_.groups->by.empty();
     if (grouped) {
       if (auto no = reader_->read(block, row, 1, asked_)) return no;
@@ -38,6 +42,7 @@ class Simulator : public Worker {
     Decided decided{block, row, *reader_, sent_, case_, grouped ? &groups_.inputs : nullptr};
     tally.add(decided);
     if (jitter_) jitter_->add(decided, sent_);
+    if (stresser) stresser->add(block, row, *reader_, sent_, &decided);
     return std::nullopt;
   }
   Tally tally;
@@ -51,11 +56,18 @@ class Simulator : public Worker {
 
 }  // namespace
 
-Result<Tally> simulate(data::CaseSource& source, const Plan& plan, const RunOptions& options) {
-  auto workers = run(source, options, [&] { return std::make_unique<Simulator>(plan, source); });
+Result<Tally> simulate(data::CaseSource& source, const Plan& plan, const RunOptions& options,
+                       StressTally* stress) {
+  auto workers = run(source, options, [&] {
+    return std::make_unique<Simulator>(plan, source, stress ? stress->stress : nullptr);
+  });
   if (!workers) return workers.failure();
   Tally all(plan);
-  for (const auto& worker : *workers) all.merge(static_cast<Simulator&>(*worker).take());
+  for (const auto& worker : *workers) {
+    auto& simulator = static_cast<Simulator&>(*worker);
+    all.merge(simulator.take());
+    if (stress) stress->merge(simulator.stresser->tally);
+  }
   for (std::size_t i = 0; i < all.groups.size(); ++i)
     if (all.groups[i].size() > kMostGroups) return too_many_groups(plan.groups->by[i]);
   return all;

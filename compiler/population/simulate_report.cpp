@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "compiler/population/cohort_table.h"
+#include "compiler/population/scenario_sections.h"
 #include "compiler/population/simulate_sections.h"
 #include "compiler/population/stability_section.h"
 #include "compiler/population/statistics.h"
@@ -125,6 +126,13 @@ SimulateReport simulate_report(const Tally& tally, const SimulateAbout& about) {
     for (const Gate& gate : about.gates)
       table.add(gate, measured(gate.of.name, tally, stability), out.failed_gates);
     gates = std::move(table).section();
+  }
+  if (about.stress) {
+    for (const Scenario& scenario : about.stress->stress->scenarios)
+      report.about.emplace_back("scenario", scenario.name + " (" + scenario.path + ")");
+    for (std::string& warning : scenario_warnings(*about.stress, *tally.plan))
+      report.warnings.push_back(std::move(warning));
+    report.sections = scenario_sections(*about.stress, *tally.plan, about.few);
   }
   for (MaybeSection section :
        {gates, outcome_section(tally, about.few), amount_section(tally),

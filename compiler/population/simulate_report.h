@@ -1,6 +1,7 @@
 // The report of `pol simulate`.
 #pragma once
 #include "compiler/population/gates.h"
+#include "compiler/population/stress.h"
 #include "compiler/population/tally.h"
 #include "compiler/report/report.h"
 
@@ -15,6 +16,7 @@ struct SimulateAbout {
   const Tally* baseline = nullptr;  // of the same policy, both with Plan::values
   std::string baseline_data;        // as `data`, with its dates
   std::vector<Gate> gates;
+  const StressTally* stress = nullptr;
 };
 // What a gate of `pol simulate` may be called.
 const std::vector<GateName>& simulate_gates();

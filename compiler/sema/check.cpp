@@ -49,6 +49,11 @@ std::unique_ptr<Checked> check_catalogue(Sources& sources, const catalog::Catalo
                                             catalog.name + " \"" + catalog.version + "\" end\n");
   CheckOptions options;
   options.roots = {(std::filesystem::path(path).parent_path() / "..").lexically_normal().string()};
+  return check_library(sources, file, path, diagnostics, options);
+}
+
+std::unique_ptr<Checked> check_library(Sources& sources, FileId file, const std::string& path,
+                                       Diagnostics& diagnostics, const CheckOptions& options) {
   return check_loaded(load_files(sources, file, path, diagnostics, options), sources, diagnostics);
 }
 

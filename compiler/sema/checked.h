@@ -212,5 +212,9 @@ std::unique_ptr<Checked> check_file(Sources& sources, const std::string& path, D
 // Null with diagnostics if it has errors.
 std::unique_ptr<Checked> check_catalogue(Sources& sources, const catalog::Catalog& catalog,
                                          const std::string& path, Diagnostics& diagnostics);
+// A library whose text stands in `file`, which need not be a file of the disk, checked as if it stood at
+// `path`.
+std::unique_ptr<Checked> check_library(Sources& sources, FileId file, const std::string& path,
+                                       Diagnostics& diagnostics, const CheckOptions& options);
 
 }  // namespace pol::sema

@@ -6,6 +6,8 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
+#include "runtime/catalog/tag_type.h"
+
 namespace pol::catalog {
 namespace {
 
@@ -97,7 +99,7 @@ i128 stored(double figure, const Type& type) {
   const double scaled = figure * std::pow(10.0, type.scale);
   if (!(scaled > static_cast<double>(type.range.lo))) return type.range.lo;  // NaN too
   if (scaled >= static_cast<double>(type.range.hi)) return type.range.hi;
-  return std::clamp(static_cast<i128>(std::nearbyint(scaled)), type.range.lo, type.range.hi);
+  return fitted(static_cast<i128>(std::nearbyint(scaled)), 1, type);
 }
 
 Drawn typical(const Tag& tag) {

@@ -214,6 +214,10 @@ std::string format_range(const Type& type, const EnumPool& enums) {
   return format_grouped(type.range.lo, type, enums) + " to " + format_grouped(type.range.hi, type, enums);
 }
 
+i128 fitted(i128 number, i128 divisor, const Type& type) {
+  return std::clamp(divide_rounded(number, divisor, RoundingMode::half_even), type.range.lo, type.range.hi);
+}
+
 Result<Value> parse_value(std::string_view text, const Type& type, const EnumPool& enums,
                           std::int64_t min_characters) {
   if (type.kind == Kind::text) {

@@ -27,6 +27,10 @@ Result<Type> parse_type(std::string_view text, EnumPool& enums,
 Result<Interval> parse_range(std::string_view text, const Type& type, const EnumPool& enums);
 std::string format_range(const Type& type, const EnumPool& enums);
 
+// number / divisor in units of the type's scale, rounded half even to that scale and brought into the range:
+// what becomes of a figure that was drawn or changed. divisor > 0; both within kInt127Max.
+i128 fitted(i128 number, i128 divisor, const Type& type);
+
 struct Value {
   i128 number = 0;
   std::string text;  // Kind::text only

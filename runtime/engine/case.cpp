@@ -28,28 +28,13 @@ bool in_range(const Type& type, const SentTag& tag) {
   return valid_utf8(tag.text) && type.range.contains(static_cast<i128>(count_code_points(tag.text)));
 }
 
-// Why a tag is missing past the door; range before freshness.
-CauseMask causes_of(const ir::Input& input, const Type& type, const SentTag& tag, Day decision_date) {
-  switch (tag.state) {
-    case State::absent:
-      return cause::not_asked;
-    case State::missing:
-      return tag.cause & cause::any_sent;
-    case State::bad:
-      return cause::error;
-    case State::value:
-      return in_range(type, tag) ? freshness(input, tag, decision_date) : cause::error;
-  }
-  __builtin_unreachable();
-}
-
 // A study may give the bucket itself; a caller cannot, it is no tag.
 void put_bucket(const ir::Module& module, std::size_t index, const SentTag& tag, Inputs& inputs) {
   const ir::Bucket& bucket = *module.inputs[index].bucket;
   if (tag.state != State::absent) {
     ir::Input timeless = module.inputs[index];  // a given bucket is as fresh as the study wants
     timeless.fresh_days = timeless.fresh_months = std::nullopt;
-    inputs.causes[index] = causes_of(timeless, module.types[timeless.type], tag, 0);
+    inputs.causes[index] = door_causes(timeless, module.types[timeless.type], tag, 0);
     inputs.values[index] = inputs.causes[index] ? 0 : static_cast<std::int64_t>(tag.number);
     return;
   }
@@ -90,6 +75,21 @@ std::optional<Refusal> enforce(const ir::Module& module, Admitted& admitted) {
 }
 
 }  // namespace
+
+// Range before freshness.
+CauseMask door_causes(const ir::Input& input, const Type& type, const SentTag& tag, Day decision_date) {
+  switch (tag.state) {
+    case State::absent:
+      return cause::not_asked;
+    case State::missing:
+      return tag.cause & cause::any_sent;
+    case State::bad:
+      return cause::error;
+    case State::value:
+      return in_range(type, tag) ? freshness(input, tag, decision_date) : cause::error;
+  }
+  __builtin_unreachable();
+}
 
 void to_slots(const ir::Module& module, const Inputs& inputs, std::vector<interp::Slot>& slots) {
   slots.resize(inputs.values.size());
@@ -132,7 +132,7 @@ std::optional<Refusal> admit(const ir::Module& module, const SentCase& sent, Adm
           "I09", input.name,
           fmt::format("{} may not be missing because of {}, only of {}", input.name,
                       cause_names(tag.cause & cause::any_sent & ~input.causes), cause_names(input.causes))};
-    const CauseMask causes = causes_of(input, type, tag, sent.decision_date);
+    const CauseMask causes = door_causes(input, type, tag, sent.decision_date);
     if (causes && input.forbid)
       return Refusal{"I02", input.name,
                      fmt::format("{} is missing ({}) and may not be", input.name, cause_names(causes))};

@@ -66,6 +66,10 @@ struct Admitted {
 // Inputs as the interpreter reads them.
 void to_slots(const ir::Module& module, const Inputs& inputs, std::vector<interp::Slot>& slots);
 
+// What the door makes of one tag, whatever the others say: why it is missing, 0 if it is a value in range and
+// fresh.
+CauseMask door_causes(const ir::Input& input, const Type& type, const SentTag& tag, Day decision_date);
+
 // I06 if no version is in force on that date.
 std::optional<Refusal> not_in_force(const ir::Module& module, Day decision_date);
 

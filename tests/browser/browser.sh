@@ -62,9 +62,11 @@ FRAME
 
 people=(--sample 5000 --on 2026-11-08 --by province --by industry --lgd 45%)
 "$pol" simulate "$root/policies/sme/limit.pol" "${people[@]}" --html "$work/simulate.html" > /dev/null
+"$pol" simulate "$root/policies/sme/limit.pol" --sample 5000 --on 2026-11-08 --by industry \
+  --scenario "$root/policies/sme/quiet_high_street.scenario.yaml" --html "$work/scenario.html" > /dev/null
 "$pol" diff "$root/policies/sme/earlier/limit_v7.pol" "$root/policies/sme/limit.pol" "${people[@]}" \
   --html "$work/diff.html" > /dev/null
-for page in simulate diff; do
+for page in simulate scenario diff; do
   for scheme in light dark; do
     opened $page 1280 3000 $scheme
     opened $page 390 3000 $scheme
