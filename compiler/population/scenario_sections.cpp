@@ -228,8 +228,9 @@ class ScenarioWriter {
       else if (stage.cells[i])
         cells.push_back(i);
     }
-    std::stable_sort(cells.begin(), cells.end(),
-                     [&](std::size_t a, std::size_t b) { return stage.cells[a] > stage.cells[b]; });
+    std::sort(cells.begin(), cells.end(), [&](std::size_t a, std::size_t b) {
+      return std::pair(stage.cells[b], a) < std::pair(stage.cells[a], b);
+    });
     for (const std::size_t i : cells)
       table.rows.push_back({report::words(class_name(i / classes())),
                             report::words(class_name(i % classes())), report::count(stage.cells[i]),

@@ -137,14 +137,12 @@ void Shocker::calculate(const Change& change, const Bound& bound, engine::SentTa
                         Reached& reached) const {
   const Type& type = door_.types[door_.inputs[bound.input].type];
   const i128 before = tag.number;
-  i128 exact = before, divisor = 1;
+  i128 exact = before + bound.number, divisor = 1;
   if (change.form == Change::Form::multiply) {
     exact = before * change.factor.number;
     divisor = *power_of_ten(static_cast<unsigned>(change.factor.scale));
   } else if (bound.target->months) {
     exact = add_months(static_cast<Day>(before), static_cast<std::int64_t>(bound.number));
-  } else {
-    exact = before + bound.number;
   }
   tag.number = catalog::fitted(exact, divisor, type);
   // Only a figure that the range held back counts, not one that rounding brought to its end.
