@@ -2,8 +2,8 @@
 // and after each of its periods, so that people can be followed. Only counts and exact sums, like Tally.
 #pragma once
 #include "compiler/population/pair_tally.h"
-#include "compiler/population/tally.h"
 #include "compiler/population/shocker.h"
+#include "compiler/population/tally.h"
 
 namespace pol::population {
 

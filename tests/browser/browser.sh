@@ -66,7 +66,12 @@ people=(--sample 5000 --on 2026-11-08 --by province --by industry --lgd 45%)
   --scenario "$root/policies/sme/quiet_high_street.scenario.yaml" --html "$work/scenario.html" > /dev/null
 "$pol" diff "$root/policies/sme/earlier/limit_v7.pol" "$root/policies/sme/limit.pol" "${people[@]}" \
   --html "$work/diff.html" > /dev/null
-for page in simulate scenario diff; do
+"$pol" sample "$root/policies/sme/tags/sme.yaml" --rows 3000 --seed 2 --on 2026-11-08 --out "$work/before.csv" > /dev/null
+"$pol" simulate "$root/policies/sme/limit.pol" "${people[@]}" --baseline "$work/before.csv" \
+  --baseline-feed "$work/before.feed.yaml" --jitter 1% --html "$work/stability.html" > /dev/null
+"$pol" sweep "$root/policies/german/limit.pol" --over K01 --from 24 --to 72 --step 6 \
+  --sample 5000 --on 2026-11-02 --lgd 45% --html "$work/sweep.html" > /dev/null
+for page in simulate scenario stability diff sweep; do
   for scheme in light dark; do
     opened $page 1280 3000 $scheme
     opened $page 390 3000 $scheme

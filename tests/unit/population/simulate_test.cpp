@@ -134,9 +134,9 @@ TEST_CASE("who flips with one step of one tag is who another decision flips") {
   const Tally tally = of.run(2);
   CHECK(tally.jitter.people == tally.all.people);
   const ir::Module& door = of.compiled.chain->door();
-  const auto moved = std::find_if(
-      jitter.moved.begin(), jitter.moved.end(),
-      [&](const JitterPlan::Moved& one) { return door.inputs[one.input].name == "score"; });
+  const auto moved =
+      std::find_if(jitter.moved.begin(), jitter.moved.end(),
+                   [&](const JitterPlan::Moved& one) { return door.inputs[one.input].name == "score"; });
   REQUIRE(moved != jitter.moved.end());
   const auto source = of.people();
   const auto reader = source->reader();
