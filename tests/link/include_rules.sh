@@ -37,7 +37,7 @@ allowed() {
     compiler/native) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/engine" ;;
     compiler/study) echo "runtime/ compiler/syntax compiler/sema compiler/lower compiler/analysis" ;;
     compiler/report) echo "runtime/base runtime/value" ;;
-    compiler/population) echo "runtime/ compiler/sema compiler/lower compiler/study compiler/report" ;;
+    compiler/population) echo "runtime/ compiler/syntax compiler/sema compiler/lower compiler/study compiler/report" ;;
     compiler/cli) echo "runtime/ compiler/" ;;
     *) return 1 ;;
   esac
