@@ -7,6 +7,7 @@
 
 #include "compiler/cli/inputs.h"
 #include "runtime/data/binding.h"
+#include "runtime/data/rows.h"
 #include "runtime/engine/case_json.h"
 
 namespace pol::cli {
@@ -45,16 +46,16 @@ Result<engine::SentCase> from_data(Context& context, const study::Compiled& comp
   if (!feed) return feed.failure();
   if (feed->decision_date.form == data::DateSource::Form::none && options.on.empty())
     return Failure{Exit::usage, "no decision date: the feed has no `decision_date`, so --on DATE is needed"};
-  auto reader = data::CsvReader::open(options.data, feed->delimiter);
+  auto reader = data::open_rows(options.data, *feed);
   if (!reader) return reader.failure();
   Diagnostics diagnostics;
-  const auto binding = data::Binding::bind(*feed, compiled.chain->door(), reader->header(), diagnostics);
+  const auto binding = data::Binding::bind(*feed, compiled.chain->door(), (*reader)->header(), diagnostics);
   if (report(context, diagnostics, Exit::input) != Exit::ok || !binding)
     return Failure{Exit::input, options.data + ": does not fit the feed"};
   data::CsvRow row;
   engine::SentCase sent;
   while (true) {
-    const auto more = reader->next(row);
+    const auto more = (*reader)->next(row);
     if (!more) return more.failure();
     if (!*more) return Failure{Exit::input, options.data + ": no row with the id `" + options.id + "`"};
     const auto refusal = binding->read(row, on_date(options.on), sent);
@@ -72,8 +73,8 @@ void add_case_options(CLI::App& command, CaseOptions& options, bool from_data) {
       command.add_option("--case", options.case_file, "The case as JSON; - is standard input")
           ->type_name("JSON");
   if (from_data) {
-    CLI::Option* data = command.add_option("--data", options.data, "A data file that holds the case (CSV)")
-                            ->type_name("DATA");
+    CLI::Option* data =
+        command.add_option("--data", options.data, "A data file that holds the case")->type_name("DATA");
     CLI::Option* feed =
         command.add_option("--feed", options.feed, "How its columns become tags (YAML)")->type_name("FEED");
     CLI::Option* id = command.add_option("--id", options.id, "The id of the case in it")->type_name("ID");

@@ -161,7 +161,11 @@ void add_feed(CLI::App& app, Context& context) {
       "Example: pol feed check policies/sba/feed.yaml loans.csv");
   CLI::App* command = feed->add_subcommand("check", "What a feed makes of a file, column by column");
   command->add_option("FEED", options->feed, "A feed (YAML)")->required();
-  command->add_option("DATA", options->data, "The rows (CSV); - is standard input")->required();
+  command
+      ->add_option("DATA", options->data,
+                   "The rows (CSV; with DuckDB's shared library also .parquet, .json, .jsonl and .ndjson); - "
+                   "is standard input")
+      ->required();
   command
       ->add_option("--catalogue", options->catalogue,
                    "The tag catalogue; default: tags/NAME.yaml below a root")

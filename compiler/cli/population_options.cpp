@@ -106,13 +106,12 @@ std::string dated(const data::DateSource& feed, const std::string& on) {
   return on;
 }
 
-Result<std::unique_ptr<data::RowReader>> open_rows(const PopulationOptions& options, char delimiter) {
-  const std::string query = options.sql.empty() ? data::file_query(options.data) : options.sql;
-  if (query.empty()) return data::open_csv(options.data, delimiter);
-  auto rows = data::open_query(query);
+Result<std::unique_ptr<data::RowReader>> open_rows(const PopulationOptions& options, const data::Feed& feed) {
+  if (options.sql.empty()) return data::open_rows(options.data, feed);
+  auto rows = data::open_query(options.sql);
   if (rows) return rows;
   Failure failure = rows.failure();
-  failure.message = (options.sql.empty() ? options.data : "--sql") + ": " + failure.message;
+  failure.message = "--sql: " + failure.message;
   return failure;
 }
 
@@ -139,7 +138,7 @@ Result<Population> open_population(Context& context, const PopulationOptions& op
   population.feed = std::make_shared<data::Feed>(std::move(*feed));
   population.described = options.sql.empty() ? options.data : options.sql;
   population.feed_described = population.feed->name + " version " + population.feed->version;
-  auto rows = open_rows(options, population.feed->delimiter);
+  auto rows = open_rows(options, *population.feed);
   if (!rows) return rows.failure();
   Diagnostics diagnostics;
   population.source =

@@ -88,7 +88,10 @@ void add_run(CLI::App& app, Context& context) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Decide every row of a file");
   command->add_option("FILE", options->file, "A policy (.pol)")->required();
-  command->add_option("--data", options->data, "The rows (CSV); - is standard input")
+  command
+      ->add_option("--data", options->data,
+                   "The rows (CSV; with DuckDB's shared library also .parquet, .json, .jsonl and .ndjson); - "
+                   "is standard input")
       ->required()
       ->type_name("DATA");
   command->add_option("--feed", options->feed, "How the columns become tags (YAML)")

@@ -6,18 +6,6 @@ namespace {
 constexpr std::size_t kRows = 2048;  // of a block, or
 constexpr std::size_t kBytes = std::size_t{4} << 20;
 
-class CsvRows : public RowReader {
- public:
-  explicit CsvRows(CsvReader reader) : reader_(std::move(reader)) {}
-  const std::vector<std::string>& header() const override { return reader_.header(); }
-  Result<bool> next(CsvRow& row) override { return reader_.next(row); }
-  std::uint64_t done() const override { return reader_.bytes_read(); }
-  std::uint64_t total() const override { return reader_.bytes_total(); }
-
- private:
-  CsvReader reader_;
-};
-
 class FeedCases : public CaseReader {
  public:
   FeedCases(const Feed& feed, const std::vector<Binding>& bindings) : feed_(feed), bindings_(bindings) {}
@@ -110,12 +98,6 @@ class FeedSource : public CaseSource {
 };
 
 }  // namespace
-
-Result<std::unique_ptr<RowReader>> open_csv(const std::string& path, char delimiter) {
-  auto reader = CsvReader::open(path, delimiter);
-  if (!reader) return reader.failure();
-  return std::unique_ptr<RowReader>(std::make_unique<CsvRows>(std::move(*reader)));
-}
 
 std::unique_ptr<CaseSource> feed_source(const Feed& feed, std::unique_ptr<RowReader> rows,
                                         const std::vector<const ir::Module*>& modules, std::optional<Day> on,

@@ -7,21 +7,10 @@
 #include <vector>
 
 #include "runtime/data/binding.h"
+#include "runtime/data/rows.h"
 #include "runtime/data/seen_ids.h"
 
 namespace pol::data {
-
-// Rows with a header: a CSV file, or what a query gives. NULL is an empty cell.
-class RowReader {
- public:
-  virtual ~RowReader() = default;
-  virtual const std::vector<std::string>& header() const = 0;
-  // False at the end. Cells are valid until the next call.
-  virtual Result<bool> next(CsvRow& row) = 0;
-  virtual std::uint64_t done() const = 0;   // of total(), in a unit of its own
-  virtual std::uint64_t total() const = 0;  // 0 = not known
-};
-Result<std::unique_ptr<RowReader>> open_csv(const std::string& path, char delimiter);
 
 // Some neighbouring cases of a source. Memory is reused from block to block.
 struct CaseBlock {

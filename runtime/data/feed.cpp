@@ -73,11 +73,9 @@ class FeedReader {
 
   void read_format(const yaml::Node& node) {
     yaml::Fields fields(node, "`format`", diagnostics_);
-    const yaml::Node* kind_node = fields.required("kind");
-    const auto kind = yaml::read_word(kind_node, "`kind`", {"csv", "parquet"}, diagnostics_);
-    if (kind && *kind == 1)
-      diagnostics_.add(Code::E0290, kind_node->span, "not supported yet: parquet files",
-                       "export the data as CSV");
+
+    const auto kind = yaml::read_word(fields.required("kind"), "`kind`", {"csv", "parquet"}, diagnostics_);
+    feed_.parquet = kind && *kind == 1;
     NumberFormat& numbers = defaults_.numbers;
     feed_.delimiter = one_character(fields.optional("delimiter"), "`delimiter`", ",;|\t").value_or(',');
     numbers.decimal = one_character(fields.optional("decimal"), "`decimal`", ".,").value_or('.');

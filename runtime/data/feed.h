@@ -58,6 +58,7 @@ struct Feed {
   std::shared_ptr<const catalog::Catalog> catalog;
   EnumPool enums;  // the catalogue's, then those that report columns write
   char delimiter = ',';
+  bool parquet = false;                 // the data is a Parquet file, whatever its name
   ColumnRef case_id;                    // without a name if `line_ids` holds
   std::optional<std::string> line_ids;  // what stands before the line's number
   DateSource decision_date, as_of;

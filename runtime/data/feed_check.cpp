@@ -5,6 +5,7 @@
 
 #include "runtime/base/utf8.h"
 #include "runtime/data/binding.h"
+#include "runtime/data/rows.h"
 #include "runtime/data/seen_ids.h"
 
 namespace pol::data {
@@ -102,24 +103,23 @@ void list_what_is_left(const Feed& feed, const std::vector<std::string>& header,
 Result<FeedCheck> check_feed(
     const Feed& feed, const std::string& data, Diagnostics& diagnostics,
     const std::function<void(std::uint64_t, std::uint64_t, std::uint64_t)>& progress) {
-  auto reader = CsvReader::open(data, feed.delimiter);
+  auto reader = open_rows(data, feed);
   if (!reader) return reader.failure();
   const ir::Module module = module_of(feed);
-  const auto binding = Binding::bind(feed, module, reader->header(), diagnostics);
+  const auto binding = Binding::bind(feed, module, (*reader)->header(), diagnostics);
   if (!binding) return Failure{Exit::input, data + ": does not fit the feed `" + feed.name + "`"};
   FeedCheck result;
-  list_what_is_left(feed, reader->header(), result);
-  std::vector<Watched> columns = watch(feed, reader->header(), result);
+  list_what_is_left(feed, (*reader)->header(), result);
+  std::vector<Watched> columns = watch(feed, (*reader)->header(), result);
   SeenIds seen;
   engine::SentCase sent;
   CsvRow row;
   for (;;) {
-    const auto more = reader->next(row);
+    const auto more = (*reader)->next(row);
     if (!more) return more.failure();
     if (!*more) break;
     ++result.rows;
-    if (progress && result.rows % 4096 == 0)
-      progress(result.rows, reader->bytes_read(), reader->bytes_total());
+    if (progress && result.rows % 4096 == 0) progress(result.rows, (*reader)->done(), (*reader)->total());
     const auto refused = binding->read(row, Day{0}, sent);
     if (refused)
       ++result.refused[refused->code];
@@ -128,7 +128,7 @@ Result<FeedCheck> check_feed(
     if (refused && (refused->code == "D01" || refused->code == "D05")) continue;  // cells cannot be told
     for (Watched& column : columns) column.see(row.cells[column.cell]);
   }
-  result.blank_lines = reader->blank_lines();
+  result.blank_lines = (*reader)->blank_lines();
   for (Watched& column : columns) result.columns.push_back(std::move(column).done());
   return result;
 }

@@ -34,8 +34,12 @@ std::string text_of_sql(std::string_view text) {
 
 }  // namespace
 
+std::string parquet_query(std::string_view path) {
+  return "SELECT * FROM read_parquet(" + text_of_sql(path) + ")";
+}
+
 std::string file_query(std::string_view path) {
-  if (path.ends_with(".parquet")) return "SELECT * FROM read_parquet(" + text_of_sql(path) + ")";
+  if (path.ends_with(".parquet")) return parquet_query(path);
   // Of JSON the first level is columns and each keeps its text: nothing is guessed from the first rows.
   if (path.ends_with(".json") || path.ends_with(".jsonl") || path.ends_with(".ndjson"))
     return "SELECT COLUMNS(*)->>'$' FROM read_json(" + text_of_sql(path) +

@@ -7,6 +7,7 @@
 #include "runtime/base/utf8.h"
 #include "runtime/data/binding.h"
 #include "runtime/data/decision_line.h"
+#include "runtime/data/rows.h"
 #include "runtime/data/seen_ids.h"
 #include "runtime/engine/record.h"
 
@@ -176,9 +177,9 @@ Result<RunTotals> run_file(const engine::Chain& chain, const Feed& feed, const R
   const auto start = std::chrono::steady_clock::now();
   if (feed.decision_date.form == DateSource::Form::none && !options.on)
     return Failure{Exit::usage, "no decision date: the feed has no `decision_date`, so --on DATE is needed"};
-  auto reader = CsvReader::open(options.data, feed.delimiter);
+  auto reader = open_rows(options.data, feed);
   if (!reader) return reader.failure();
-  const auto binding = Binding::bind(feed, chain.door(), reader->header(), diagnostics);
+  const auto binding = Binding::bind(feed, chain.door(), (*reader)->header(), diagnostics);
   if (!binding) return Failure{Exit::input, options.data + ": does not fit the feed `" + feed.name + "`"};
   auto out = OutputFile::create(options.out);
   if (!out) return out.failure();
@@ -195,16 +196,16 @@ Result<RunTotals> run_file(const engine::Chain& chain, const Feed& feed, const R
   run.headers(files);
   CsvRow row;
   for (;;) {
-    const auto more = reader->next(row);
+    const auto more = (*reader)->next(row);
     if (!more) return more.failure();
     if (!*more) break;
     run.row(row, files);
     if (options.progress && run.totals.rows_in % kRowsBetweenProgress == 0)
-      options.progress(run.totals.rows_in, reader->bytes_read(), reader->bytes_total());
+      options.progress(run.totals.rows_in, (*reader)->done(), (*reader)->total());
     if (files.failed()) break;  // sync says why
   }
   RunTotals& totals = run.totals;
-  totals.blank_lines = reader->blank_lines();
+  totals.blank_lines = (*reader)->blank_lines();
   if (!files.failed() && totals.rows_in != totals.rows_out + totals.rows_refused)
     return Failure{Exit::internal, "rows were lost: " + std::to_string(totals.rows_in) + " in, " +
                                        std::to_string(totals.rows_out) + " decided, " +

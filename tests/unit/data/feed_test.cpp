@@ -184,7 +184,6 @@ TEST_CASE("mistakes in the head of a feed") {
         Lines{"E1005 1:1 the feed has no `case_id`", "E1005 1:1 the feed has no `tags`",
               "E1005 1:1 the feed has no `version`",
               "E1020 2:12 the feed is for the catalogue `demo 2`, this one is `demo 1`",
-              "E0290 3:16 not supported yet: parquet files. Export the data as CSV",
               "E1022 3:34 `decimal` cannot be `;`",
               "E1022 4:27 `2026-02-30` is not a date. Write it as 2026-11-01",
               "E1007 5:15 a cause in the feed cannot be `unknown`. It is one of: not_asked, no_hit, stale, "

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "runtime/data/duckdb.h"
+#include "runtime/data/feed.h"
 #include "tests/unit/data/scratch.h"
 
 using namespace pol;
@@ -95,6 +96,20 @@ TEST_CASE("Files are read by the ending of their name") {
       "COPY (SELECT i AS id, (i * 1.25)::DECIMAL(10,2) AS money FROM range(3) t(i)) TO '" + in_sql + "'"));
   CHECK(told(file_query(parquet)) ==
         std::vector<std::string>{"id | money", "0 | 0.00", "1 | 1.25", "2 | 2.50"});
+
+  // A feed that says so reads any name as Parquet.
+  Feed feed;
+  feed.parquet = true;
+  const std::string plain = scratch.path("loans.data");
+  REQUIRE(database->execute("COPY (SELECT 7 AS id) TO '" + plain + "' (FORMAT parquet)"));
+  const auto rows = open_rows(plain, feed);
+  REQUIRE(rows);
+  CsvRow row;
+  CHECK(*(*rows)->next(row));
+  CHECK(row.cells == std::vector<std::string_view>{"7"});
+  CHECK(open_rows("-", feed).failure().exit == Exit::usage);
+  CHECK_THAT(open_rows(scratch.put("a.csv", "id\n1\n"), feed).failure().message,
+             Catch::Matchers::StartsWith(scratch.path("a.csv") + ": "));
 
   const std::string json = scratch.put("a.ndjson",
                                        "{\"id\":\"A1\",\"x\":1.10,\"s\":\"he said \\\"no\\\"\"}\n"
