@@ -224,8 +224,8 @@ class CounterfactualTeller : Teller {
       const std::string value = then.value(i);
       if (value == now.value(i) || (applicant && !then.shown(i))) continue;
       all += (all.empty() ? "" : comma()) +
-             (applicant && !now.shown(i) ? say(Phrase::change_gives_new, then.name(i), value)
-                                         : say(Phrase::change_gives, then.name(i), value, now.value(i)));
+             (!now.shown(i) ? say(Phrase::change_gives_new, then.name(i), value)
+                            : say(Phrase::change_gives, then.name(i), value, now.value(i)));
     }
     return all;
   }

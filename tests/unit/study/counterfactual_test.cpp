@@ -2,7 +2,7 @@
 // everything.
 #include <catch2/catch.hpp>
 
-#include "compiler/study/counterfactual.h"
+#include "compiler/study/explain_counterfactual.h"
 #include "runtime/engine/case_json.h"
 #include "tests/unit/sema/bundle.h"
 
@@ -26,6 +26,7 @@ tags:
   - {id: slips, zh: 流水, en: "Slips", type: int, range: "0..36", missing: policy, sensitivity: personal, fresh_for: 30 days, typical: '12', actionable: yes}
   - {id: plan, zh: 用途, en: "Plan", type: enum use, missing: forbid, sensitivity: personal, typical: stock, actionable: yes}
   - {id: promised, zh: 承诺日, en: "Promised", type: date, range: "2026-01-01..2030-12-31", missing: policy, sensitivity: personal, typical: '2026-12-01', actionable: yes}
+  - {id: unwell, zh: 患病, en: "Unwell", type: bool, missing: forbid, sensitivity: sensitive, purpose: [limit], typical: 'no', actionable: yes}
   - {id: paid, zh: 已还, en: "Paid", type: 3 of int, range: "0..9", missing: forbid, sensitivity: personal, typical: '5', actionable: yes}
   - {id: trading, zh: 经营, en: "Trading", type: int, range: "0..600", missing: forbid, sensitivity: personal, typical: '24'}
   - {id: cash, zh: 现金, en: "Cash", type: money CNY, range: "0..100000", missing: forbid, sensitivity: personal, typical: '5,000 CNY'}
@@ -258,8 +259,8 @@ TEST_CASE("a date: to the day", "[counterfactual]") {
 
 TEST_CASE("what nobody can change is not tried, a series is told", "[counterfactual]") {
   Corner corner(
-      "knockouts\n  K01 decline because R01 when trading below 6\n  K02 refer because R02 when lowest of "
-      "(paid) below 1\nend\n"
+      "knockouts\n  K01 decline because R01 when trading below 6\n  K02 refer because R02 when sum of "
+      "paid below 4\nend\n"
       "brakes on limit start from 8,000 CNY B1 cap 9,000 CNY because R20 end");
   const auto found = corner.find(R"("trading": 3, "paid": [1, 1, 1])");
   CHECK(found.changes.empty());
@@ -308,6 +309,26 @@ end
   // The tags of every policy of the chain are tried.
   CHECK(corner.told(corner.find(R"("debt": "2020.00", "cash": "5000.00", "lenders": 5)"))[0] ==
         "outcome lenders 3: at_once");
+}
+
+TEST_CASE("an applicant hears nothing of sensitive tags and no codes", "[counterfactual]") {
+  Corner corner(
+      "knockouts\n  K01 refer because R02 when unwell\n  K02 decline because R01 when lenders above 6\nend\n"
+      "brakes on limit start from 8,000 CNY B1 cap 9,000 CNY because R20 end");
+  const auto said = [&](const std::string& tags) {
+    const auto found = corner.find(tags);
+    const study::CounterfactualInput input{corner.compiled, corner.sent, corner.decided};
+    const study::CounterfactualStory story{corner.sources, input, found};
+    Lines lines;
+    for (const auto& line : study::changes_for_applicant(story).lines) lines.push_back(line.text);
+    CHECK(study::explanation_text(study::tell_changes(story)).find("Unwell (unwell)") != std::string::npos);
+    return lines;
+  };
+  CHECK(said(R"("unwell": true, "lenders": 2)") ==
+        Lines{"We know of no single change by you that would give a better result."});
+  CHECK(said(R"("unwell": false, "lenders": 9)") ==
+        Lines{"Lenders: 6 instead of 9", "outcome approve (now decline), limit 8,000 CNY",
+              "Worked out by the rules for 2026-11-08, with everything else as it is. It is not a promise."});
 }
 
 TEST_CASE("served, then the outcome, then the amount", "[counterfactual]") {
