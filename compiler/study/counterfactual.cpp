@@ -116,7 +116,8 @@ class TagSearch {
     // The nearest first, should the runs not do for all.
     std::vector<i128> order(keys.begin(), keys.end());
     if (today_ && ordered)
-      std::stable_sort(order.begin(), order.end(), [&](i128 a, i128 b) { return away(a) < away(b); });
+      std::sort(order.begin(), order.end(),
+                [&](i128 a, i128 b) { return away(a) != away(b) ? away(a) < away(b) : a < b; });
     for (const i128 key : order)
       if (!run(key)) break;
     told_.every_value = told_.every_value && !told_.limited;
