@@ -1,4 +1,5 @@
-// pol explain FILE --case JSON | --data DATA --feed FEED --id ID: how one result came about.
+// pol explain FILE --case JSON | --data DATA --feed FEED --id ID: how one result came about, or with
+// --counterfactual what the person could change.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include "compiler/cli/cases.h"
 #include "compiler/cli/policies.h"
 #include "compiler/study/explain.h"
+#include "compiler/study/explain_counterfactual.h"
 
 namespace pol::cli {
 namespace {
@@ -13,8 +15,12 @@ namespace {
 struct ExplainOptions {
   std::string file, engine = "interp", language = "en", audience = "officer";
   CaseOptions one;
-  bool json = false;
+  bool json = false, counterfactual = false;
 };
+
+void print_explanation(const ExplainOptions& options, const study::Explanation& told) {
+  fmt::print("{}", options.json ? study::explanation_json(told) + "\n" : study::explanation_text(told));
+}
 
 Exit run(Context& context, const ExplainOptions& options) {
   const EngineChoice choice = engine_choice(options.engine);
@@ -28,21 +34,27 @@ Exit run(Context& context, const ExplainOptions& options) {
                                           fmt::join(languages, ", "))});
   const auto one = decide_case(context, *compiled, options.one, which(choice));
   if (!one) return fail(one.failure());
-  const engine::Chain& chain = *compiled->chain;
+  const study::Language language = options.language == "zh" ? study::Language::zh : study::Language::en;
   study::ToldBefore before;
-  std::vector<study::ExplainInput> decided;  // in their order
-  for (std::size_t i = 0; i < chain.size(); ++i) {
-    const engine::MemberCase& member = (*one)->decided.members[i];
-    if (!member.decided) continue;
-    const study::Compiled& policy = compiled->member(i);
-    decided.push_back({context.sources, *policy.checked, *policy.lowered, chain.member(i), *member.sent,
-                       member.admitted, member.record, member.scratch.slots, which(choice),
-                       options.language == "zh" ? study::Language::zh : study::Language::en, &before,
-                       i + 1 == chain.size()});
+  const std::vector<study::ExplainInput> decided =
+      study::explain_inputs(context.sources, *compiled, (*one)->decided, which(choice), language, &before);
+  const study::CounterfactualInput input{*compiled, (*one)->sent, (*one)->decided, which(choice)};
+  if (options.counterfactual && options.audience == "officer") {
+    const study::Counterfactuals found = study::find_counterfactuals(input);
+    const study::CounterfactualStory story{context.sources, input, found, language};
+    if (options.json)
+      fmt::print("{}\n", study::changes_json(story));
+    else
+      print_explanation(options, study::tell_changes(story));
+    return Exit::ok;
   }
   if (options.audience == "applicant") {
-    const study::Explanation told = study::explain_to_applicant(decided);
-    fmt::print("{}", options.json ? study::explanation_json(told) + "\n" : study::explanation_text(told));
+    study::Explanation told = study::explain_to_applicant(decided);
+    if (options.counterfactual) {
+      const study::Counterfactuals found = study::find_counterfactuals(input);
+      told.sections.push_back(study::changes_for_applicant({context.sources, input, found, language}));
+    }
+    print_explanation(options, told);
     return Exit::ok;
   }
   const std::string overview = study::chain_overview(decided);
@@ -73,6 +85,10 @@ void add_explain(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"en", "zh"}))
       ->type_name("LANG")
       ->capture_default_str();
+  command->add_flag("--counterfactual", options->counterfactual,
+                    "What the person could change instead: the smallest change of one tag that the catalogue "
+                    "calls `actionable` that gives a kinder outcome, a larger amount or a lower price; each "
+                    "has been run. Told to the applicant below the result");
   add_engine_option(*command, options->engine);
   command->add_flag("--json", options->json,
                     "As a JSON object for each policy, one a line: headline, sections, lines");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "compiler/study/kinder.h"
+
 namespace pol::population {
 namespace {
 
@@ -51,13 +53,16 @@ DiffPlan::DiffPlan(const std::vector<const Subject*>& subjects) {
 }
 
 int direction(const DiffPlan& plan, const Answer& a, const Answer& b) {
-  if (a.served != b.served) return b.served ? 1 : -1;
-  const bool decided = a.outcome < plan.undecided() && b.outcome < plan.undecided();
-  if (!a.served && decided) return a.outcome == b.outcome ? 0 : b.outcome < a.outcome ? 1 : -1;
-  if (!a.served || plan.amounts.empty() || !a.amounts[0] || !b.amounts[0]) return 0;
-  const i128 change = *b.amounts[0] - *a.amounts[0];
-  const int sign = change > 0 ? 1 : change < 0 ? -1 : 0;
-  return plan.amounts[0].lower_is_better ? -sign : sign;
+  const ir::Module& module = *plan.before().module;
+  const bool listed = module.type_of(module.outputs[0].value).kind == Kind::enumeration;
+  const auto standing = [&](const Answer& answer) {
+    study::Standing out;
+    out.served = answer.served;
+    if (listed && answer.outcome < plan.undecided()) out.outcome = answer.outcome;
+    if (!plan.amounts.empty()) out.amount = answer.amounts[0];
+    return out;
+  };
+  return study::direction(standing(a), standing(b), !plan.amounts.empty() && plan.amounts[0].lower_is_better);
 }
 
 Answer refused_answer(const DiffPlan& plan) {

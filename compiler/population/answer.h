@@ -59,8 +59,7 @@ struct Answer {
 Answer answer_of(const DiffPlan& plan, std::size_t side, Decided& decided);
 Answer refused_answer(const DiffPlan& plan);
 
-// +1: b is better for the person than a, -1: worse, 0: alike. Being served is better than not. Among the
-// served the first amount tells; among the others the outcome, which policies list from the kindest to the
-// harshest (E0803).
+// +1: b is better for the person than a, -1: worse, 0: alike. By the rule of study/kinder.h: served, then the
+// outcome, then the first amount.
 int direction(const DiffPlan& plan, const Answer& a, const Answer& b);
 }  // namespace pol::population

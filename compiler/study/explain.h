@@ -14,7 +14,13 @@
 #include "runtime/engine/engine.h"
 #include "runtime/engine/record.h"
 
+namespace pol::engine {
+struct ChainCase;
+}
+
 namespace pol::study {
+
+struct Compiled;
 
 enum class Language : std::uint8_t { en, zh };
 
@@ -53,11 +59,18 @@ struct Explanation {
   std::vector<ExplainedSection> sections;
 };
 
+// Of the members of a chain that were decided, in their order. All that is given outlives the result;
+// `decided` has slots.
+std::vector<ExplainInput> explain_inputs(const Sources& sources, const Compiled& compiled,
+                                         const engine::ChainCase& decided, engine::Which which,
+                                         Language language, ToldBefore* before = nullptr);
 Explanation explain(const ExplainInput& input);
 // What the applicant is told about the whole chain.
 Explanation explain_to_applicant(std::span<const ExplainInput> chain);
 // What each policy of a chain decided, a line each, in their order; one policy needs no such list.
 std::string chain_overview(std::span<const ExplainInput> chain);
+// "outcome approve, limit 9,600 CNY"
+std::string outputs_text(const ExplainInput& input);
 std::string explanation_text(const Explanation& explanation);
 // {"headline": ..., "sections": [{"title": ..., "lines": [{"depth": 0, "text": ...}]}]}, one line.
 std::string explanation_json(const Explanation& explanation);

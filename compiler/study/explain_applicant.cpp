@@ -1,5 +1,6 @@
 // What an applicant is told: the results, the reasons in words, what it costs, and what was not there where
-// that decided. No codes, no rules, nothing of what might have been.
+// that decided. No codes, no rules, nothing of what might have been; explain_counterfactual.h adds what the
+// applicant could change, where that is asked for.
 #include <set>
 
 #include "compiler/study/explain_teller.h"
