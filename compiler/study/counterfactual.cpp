@@ -361,10 +361,11 @@ Counterfactuals find_counterfactuals(const CounterfactualInput& input) {
   }
   for (const std::size_t tag : tags) {
     TagSearch search(input, bench, tag, std::max<std::size_t>(1, input.most_runs / tags.size()));
-    for (Counterfactual& change : search.find()) out.changes.push_back(std::move(change));
+    for (Counterfactual& change : search.find())
+      out.changes.insert(std::upper_bound(out.changes.begin(), out.changes.end(), change, sooner),
+                         std::move(change));
     out.tried.push_back(search.told());
   }
-  std::stable_sort(out.changes.begin(), out.changes.end(), sooner);
   out.runs = bench.runs();
   return out;
 }

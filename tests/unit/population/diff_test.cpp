@@ -168,6 +168,7 @@ TEST_CASE("worse off is: no longer served, less money, a harsher outcome") {
   CHECK(direction(plan, less, more) == 1);
   CHECK(direction(plan, more, less) == -1);
   CHECK(direction(plan, more, more) == 0);
+  CHECK(direction(plan, less, answer(1, true, 600)) == -1);  // served both, but a harsher outcome
   CHECK(direction(plan, less, refer) == -1);
   CHECK(direction(plan, decline, less) == 1);
   CHECK(direction(plan, refer, decline) == -1);
