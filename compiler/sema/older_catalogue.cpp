@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 #include "compiler/sema/reads.h"
 #include "compiler/sema/symbols.h"
@@ -69,12 +70,14 @@ class UnitCheck {
         walk_definition(checked_, id, reads);
     for (const auto& gives : checked_.units[older_.unit].file->header.gives) walk(gives, reads);
     enums();
+    invariants();
   }
 
  private:
   void read(SymbolId symbol, Span at) {
     if (told_ || checked_.symbols[symbol].kind != SymbolKind::tag) return;
     const Tag& is = checked_.catalog->tags[checked_.symbols[symbol].index];
+    read_.emplace(is.id, at);
     const Tag* was = older_.catalog->find(is.id);
     tell("the tag `" + is.id + "`",
          was ? difference(*was, older_.catalog->enums, is, checked_.catalog->enums) : "is new", at);
@@ -91,6 +94,27 @@ class UnitCheck {
           values_of(older_.catalog->enums, was->second) == values_of(checked_.catalog->enums, id);
       tell("the enum `" + name + "`", same ? "" : "has other values", older_.span);
     }
+  }
+
+  // Where an enforced invariant does not hold, its tags are missing at the door.
+  void invariants() {
+    for (const auto* catalog : {checked_.catalog.get(), older_.catalog.get()})
+      for (const catalog::Invariant& one : catalog->invariants) {
+        const std::string was = enforced(*older_.catalog, one.id), is = enforced(*checked_.catalog, one.id);
+        if (told_ || was == is) continue;
+        for (const auto& [tag, at] : read_)
+          if (has_word(was, tag) || has_word(is, tag))
+            return tell("the enforced invariant `" + one.id + "`",
+                        was.empty()  ? "is new"
+                        : is.empty() ? "is no longer enforced"
+                                     : "has another condition",
+                        at);
+      }
+  }
+  static std::string enforced(const Catalog& catalog, const std::string& id) {
+    for (const catalog::Invariant& one : catalog.invariants)
+      if (one.id == id && one.enforced) return one.check;
+    return "";
   }
 
   static bool has_word(std::string_view text, std::string_view word) {
@@ -117,7 +141,8 @@ class UnitCheck {
   const OlderCatalogue& older_;
   const Sources& sources_;
   Diagnostics& diagnostics_;
-  Diagnostic* told_ = nullptr;  // the first one is enough
+  std::map<std::string, Span> read_;  // tags, and where first
+  Diagnostic* told_ = nullptr;        // the first one is enough
 };
 
 }  // namespace

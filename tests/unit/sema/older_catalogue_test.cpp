@@ -83,3 +83,28 @@ TEST_CASE("a library may be older than the policy that uses it") {
   CHECK(changed.found() == Lines{"E0208 old.pol 2:43"});
   CHECK(changed.says("since then the tag `score` has another range"));
 }
+
+TEST_CASE("an enforced invariant that changed counts where its tags are read") {
+  const auto with = [](const std::string& version, const std::string& check, const char* enforced) {
+    return catalogue(version, "300..850", "[retail]") +
+           "invariants:\n  - {id: I01, text: \"Takings\", check: \"" + check + "\", enforced: " + enforced +
+           "}\n";
+  };
+  const auto run = [&](const std::string& is, const char* is_enforced, const char* was_enforced,
+                       const std::string& items) {
+    Bundle bundle;
+    bundle.write("tags/shop.yaml", with("10", is, is_enforced));
+    bundle.write("tags/shop-9.yaml", with("9", "takings above 10 CNY", was_enforced));
+    return bundle.check("language 1\nlibrary t version 1 owner \"T\" tags shop \"9\" end\n" + items);
+  };
+  const std::string reads = "let big be takings above 1,000 CNY\n", other = "let good be score above 600\n";
+  const auto changed = run("takings above 20 CNY", "yes", "yes", reads);
+  CHECK(changed.found() == Lines{"E0208 2:41"});
+  CHECK(changed.says("since then the enforced invariant `I01` has another condition"));
+  CHECK(run("takings above 10 CNY", "yes", "no", reads).says("the enforced invariant `I01` is new"));
+  CHECK(run("takings above 10 CNY", "no", "yes", reads)
+            .says("the enforced invariant `I01` is no longer enforced"));
+  CHECK(run("takings above 10 CNY", "yes", "yes", reads).found().empty());
+  CHECK(run("takings above 20 CNY", "no", "no", reads).found().empty());
+  CHECK(run("takings above 20 CNY", "yes", "yes", other).found().empty());
+}
