@@ -44,6 +44,26 @@ class Undecided {
   }
 
  private:
+  // "`first present of (free_cash_month, 0 CNY)`" where zero is a value like others.
+  std::string stand_in(const std::vector<ir::Ref>& path) const {
+    const ir::Inst& inst = module_.insts[path.back()];
+    if (inst.op == ir::Op::input) {
+      const Type& type = module_.types[module_.inputs[inst.a].type];
+      if ((type.numeric() || type.kind == Kind::days || type.kind == Kind::months) && type.range.contains(0))
+        return fmt::format("`first present of ({}, {})`", module_.inputs[inst.a].name,
+                           format_grouped(0, type, module_.enums));
+    }
+    return "`first present of (…, …)` with a value for that case";
+  }
+
+  // "`outcome is approve` and " of `0 CNY unless outcome is approve`: only then is the value asked for.
+  std::string where_given(const ir::Output& output) const {
+    for (const syntax::Gives& give : checked_.units[0].file->header.gives)
+      if (give.name.text == output.name && give.unless)
+        return "`" + std::string(sources_.slice(give.unless->span)) + "` and ";
+    return "";
+  }
+
   // The tag at the end of the path, or what else makes the value missing.
   std::string origin(const std::vector<ir::Ref>& path) const {
     const ir::Inst& inst = module_.insts[path.back()];
@@ -77,14 +97,13 @@ class Undecided {
       if (!from.empty() && from != blame.operand)
         message += tag ? " (it depends on " + from + ")" : " after " + from;
       if (witness) message += "; `" + output.name + "` is then undecided";
-      fix = (tag ? test_fix(blame) : "write `first present of (…, …)` with a value for that case, or ") +
-            "add an `undecided gives` clause";
+      fix = (tag ? test_fix(blame) : "write " + stand_in(path) + ", or ") + "add an `undecided gives` clause";
     } else {
       message += "`" + output.name + "` is missing" +
                  (from.empty() ? ""
-                  : tag        ? " when " + from + " is missing"
+                  : tag        ? " when " + where_given(output) + from + " is missing"
                                : " after " + from);
-      fix = "Write `first present of (…, …)` with a value for that case, or add an `undecided gives` clause";
+      fix = "Write " + stand_in(path) + ", or add an `undecided gives` clause";
     }
     diagnostics_.add(Code::E0601, blame.span, message, fix, example);
   }

@@ -41,10 +41,13 @@ class Differ : public Worker {
     const bool known = answers_[0].outcome != plan_.refused();
     for (std::size_t i = 0; i < segment_.size(); ++i)
       segment_[i] = known && before.arms[i] ? cases_[0].root().record.get(*before.arms[i]) : 0;
-    std::optional<Witness> candidate;
+    std::optional<Witness> witness;
     if (!(answers_[0] == answers_[1]) && known && answers_[1].outcome != plan_.refused())
-      candidate = witness(block.first + row);
-    tally.add(answers_, keys_.data(), segment_, candidate ? &*candidate : nullptr);
+      witness.emplace().number = block.first + row;
+    if (witness)
+      for (const engine::SentTag& tag : sent_[1].tags)
+        witness->present += tag.state == engine::SentTag::State::value;
+    tally.add(answers_, keys_.data(), segment_, witness ? &*witness : nullptr, say_);
   }
 
   bool decides(const data::CaseBlock& block, std::size_t row, std::size_t side) {
@@ -72,24 +75,14 @@ class Differ : public Worker {
     return codes;
   }
 
-  // Words are worked out only for one that is kept.
-  std::optional<Witness> witness(std::uint64_t number) {
-    Witness one;
-    one.number = number;
-    for (const engine::SentTag& tag : sent_[1].tags)
-      one.present += tag.state == engine::SentTag::State::value;
-    const SwapCell& cell = tally.cell(answers_[0].outcome, answers_[1].outcome);
-    const auto worth = [&](const std::vector<Witness>& kept) {
-      return kept.size() < kWitnesses || one < kept.back();
-    };
-    if (!worth(cell.witnesses) && !worth(tally.surprises)) return std::nullopt;
+  void say(Witness& one) {
     one.case_id = sent_[1].case_id;
     one.before = outputs_in_words(plan_.before(), cases_[0].root());
     one.after = outputs_in_words(plan_.after(), cases_[1].root());
     one.part = parting_.first(cases_[0], cases_[1]);
-    return one;
   }
 
+  const std::function<void(Witness&)> say_ = [this](Witness& one) { say(one); };
   const DiffPlan& plan_;
   std::unique_ptr<data::CaseReader> reader_;
   Parting parting_;

@@ -3,10 +3,18 @@
 #include <algorithm>
 
 namespace pol::population {
+namespace {
+
+bool worth_keeping(const std::vector<Witness>& kept, const Witness& one) {
+  return kept.size() < kWitnesses || one < kept.back();
+}
 void keep_smallest(std::vector<Witness>& witnesses, const Witness& one) {
+  if (!worth_keeping(witnesses, one)) return;
   witnesses.insert(std::upper_bound(witnesses.begin(), witnesses.end(), one), one);
   if (witnesses.size() > kWitnesses) witnesses.pop_back();
 }
+
+}  // namespace
 
 void Movement::merge(const Movement& other) {
   people += other.people;
@@ -51,7 +59,8 @@ PairTally::PairTally(const DiffPlan& given) : plan(&given) {
 }
 
 void PairTally::add(const std::vector<Answer>& answers, const GroupKey* keys,
-                    const std::vector<std::size_t>& segment, const Witness* candidate) {
+                    const std::vector<std::size_t>& segment, const Witness* witness,
+                    const std::function<void(Witness&)>& say) {
   const Answer &a = answers[0], &b = answers[1];
   all.add(*plan, a, b);
   SwapCell& swap = cell(a.outcome, b.outcome);
@@ -86,8 +95,14 @@ void PairTally::add(const std::vector<Answer>& answers, const GroupKey* keys,
     if (groups[i].size() <= kMostGroups || groups[i].count(keys[i])) groups[i][keys[i]].add(*plan, a, b);
   for (std::size_t i = 0; i < segments.size(); ++i)
     if (!segments[i].empty()) segments[i][segment[i]].add(*plan, a, b);
-  if (candidate && !(a == b)) keep_smallest(swap.witnesses, *candidate);
-  if (candidate && surprise && sign < 0) keep_smallest(surprises, *candidate);
+  if (!witness) return;
+  const bool of_cell = !(a == b) && worth_keeping(swap.witnesses, *witness);
+  const bool of_surprises = surprise && sign < 0 && worth_keeping(surprises, *witness);
+  if (!of_cell && !of_surprises) return;
+  Witness told = *witness;
+  say(told);
+  if (of_cell) keep_smallest(swap.witnesses, told);
+  if (of_surprises) keep_smallest(surprises, told);
 }
 
 void PairTally::merge(const PairTally& other) {

@@ -2,6 +2,7 @@
 // first that each take over one change of the second. Only counts and exact sums, like Tally.
 #pragma once
 #include <array>
+#include <functional>
 #include <map>
 
 #include "compiler/population/answer.h"
@@ -43,9 +44,10 @@ struct Drift {  // of an amount, among people whom both serve
 
 struct PairTally {
   explicit PairTally(const DiffPlan& plan);
-  // `answers`: before, after, then the variants.
+  // `answers`: before, after, then the variants. `witness`: the case, of whom a witness may be kept, without
+  // words; null: of nobody. `say` works out its words, and is called only for one that is kept.
   void add(const std::vector<Answer>& answers, const GroupKey* keys, const std::vector<std::size_t>& segment,
-           const Witness* candidate);
+           const Witness* witness, const std::function<void(Witness&)>& say);
   void merge(const PairTally& other);
   void skip() { ++skipped; }
   SwapCell& cell(std::size_t before, std::size_t after) { return cells[before * plan->classes() + after]; }
@@ -66,7 +68,5 @@ struct PairTally {
   std::vector<Witness> surprises;
   std::uint64_t skipped = 0;  // rows whose groups cannot be read
 };
-
-void keep_smallest(std::vector<Witness>& witnesses, const Witness& one);
 
 }  // namespace pol::population

@@ -14,6 +14,7 @@
       grid: { color: line }, ticks: { color: ink, callback: function (v) {
         return Number(v).toLocaleString("en") + (chart.percent ? "%" : ""); } },
       title: { display: !!chart.y_title, text: chart.y_title, color: ink } };
+    if (chart.percent && chart.kind === "stacked_bars") value.max = 100;
     var label = { stacked: chart.kind === "stacked_bars", grid: { display: false },
       ticks: { color: ink, autoSkip: !across }, title: { display: !!chart.x_title, text: chart.x_title, color: ink } };
     if (chart.kind === "scatter") label = Object.assign({}, value, {
