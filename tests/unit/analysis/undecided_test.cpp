@@ -59,7 +59,7 @@ TEST_CASE("a value that is missing where its output is shown is named at its def
       "let raw be score * 1 CNY\nbrakes on limit start from raw B5 cap 200,000 CNY end\ndecide outcome "
       "approve otherwise end\n");
   CHECK(run.found() == Found{"E0601 12:11"});
-  CHECK(run.says("`limit` is missing when score is missing"));
+  CHECK(run.says("`limit` is missing when `outcome is approve` and score is missing"));
 }
 
 TEST_CASE("a mask on an arm tells what holds in that arm") {
