@@ -26,7 +26,12 @@ void add_file(std::vector<bundle::FileDigest>& files, const Sources& sources, co
 std::vector<bundle::FileDigest> files_of(const Compiled& compiled, const Sources& sources) {
   const sema::Checked& checked = *compiled.checked;
   std::vector<bundle::FileDigest> files;
-  for (const sema::UnitInfo& unit : checked.units) {
+  for (std::uint32_t i = 0; i < checked.units.size(); ++i) {
+    // An invariant's text is part of the catalogue.
+    if (std::any_of(checked.invariants.begin(), checked.invariants.end(),
+                    [&](const sema::EnforcedInvariant& one) { return one.unit == i; }))
+      continue;
+    const sema::UnitInfo& unit = checked.units[i];
     const FileId file = unit.file->header.span.file;
     if (file == kNoFile || file >= sources.size()) continue;
     files.push_back({unit.root_path.empty() ? companion_path(sources.path(file), "") : unit.root_path,

@@ -1,7 +1,6 @@
 // What an attacker, or a careless release, may hand to a service: each with the code that refuses it.
 #pragma once
-#include <functional>
-
+#include "tests/unit/bundle/consistent.h"
 #include "tests/unit/bundle/packs.h"
 
 namespace pol::testing {
@@ -16,9 +15,5 @@ struct Attack {
 
 // All against a service that runs release 7 of strategy/plan and trusts cro, cfo, coo and model_risk.
 std::vector<Attack> attacks();
-
-// Makes content hashes, costs and golden vectors fit what the members hold now, and the hashes by which
-// members need each other: an attacker with the keys would. False if a member cannot be loaded.
-bool make_consistent(bundle::Bundle& bundle);
 
 }  // namespace pol::testing

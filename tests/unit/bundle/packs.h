@@ -21,11 +21,12 @@ struct Built {
   bundle::Bundle bundle;
 };
 
-inline std::unique_ptr<Built> build(const std::string& path) {
+inline std::unique_ptr<Built> build(const std::string& path,
+                                    const study::PublishOptions& publish = {7, *parse_date("2027-06-30")}) {
   auto out = std::make_unique<Built>();
   out->compiled = study::compile(out->sources, std::string(POL_SOURCE_DIR) + "/" + path, out->diagnostics);
   REQUIRE(out->compiled.policy);
-  auto made = study::make_bundle(out->compiled, out->sources, {7, *parse_date("2027-06-30")});
+  auto made = study::make_bundle(out->compiled, out->sources, publish);
   REQUIRE(made);
   out->bundle = std::move(*made);
   return out;
