@@ -65,7 +65,7 @@ Finding cache() {
 std::vector<Finding> examine(const Context& context) {
   std::vector<Finding> findings{native_code(context), cache()};
   for (const native::Wall& wall : native::walls())
-    findings.push_back({"wall_" + wall.name, "--isolate: " + wall.name,
+    findings.push_back({"isolate_" + wall.id, "--isolate: " + wall.name,
                         wall.why_not.empty() ? wall.what : "absent: " + wall.why_not, wall.why_not.empty(),
                         false});
   const auto duckdb = data::DuckDb::open();
