@@ -159,7 +159,7 @@ Val Emitter::builtin(const ir::Inst& inst, const Type& type) {
     arguments.push_back(as(safe(argument, type_of(ref)), i64_));
     causes = unite(causes, argument.causes);
   }
-  const std::string name = fmt::format("pol_builtin_{}", builtin->name);
+  const std::string name = builtin_symbol(builtin->name);
   allow(name, builtin->address);
   auto* signature = llvm::FunctionType::get(i64_, std::vector<llvm::Type*>(arguments.size(), i64_), false);
   auto* result = b_.CreateCall(code_->getOrInsertFunction(name, signature), arguments);

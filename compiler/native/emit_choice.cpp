@@ -135,7 +135,7 @@ Val Emitter::table_row(const ir::Inst& inst) {
     b_.CreateStore(value, b_.CreateConstInBoundsGEP1_64(i64_, row_values_, i));
     b_.CreateStore(input.causes ? input.causes : mask(0), b_.CreateConstInBoundsGEP1_64(i8_, row_causes_, i));
   }
-  const std::string name = fmt::format("pol_table_{}", inst.a);
+  const std::string name = table_symbol(inst.a);
   allow(name, tables_[inst.a].get());
   llvm::Value* found = call(&find_row, {code_->getOrInsertGlobal(name, i8_), row_values_, row_causes_});
   llvm::Value* row = b_.CreateAnd(found, number(i64_, 0xffffffff));

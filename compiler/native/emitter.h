@@ -16,16 +16,12 @@
 #include "compiler/native/helpers.h"
 #include "compiler/native/llvm_prelude.h"
 #include "compiler/native/plan.h"
+#include "compiler/native/symbol.h"
 #include "runtime/base/result.h"
 #include "runtime/ir/module.h"
 #include "runtime/ir/record_layout.h"
 
 namespace pol::native {
-
-struct Symbol {
-  std::string name;
-  const void* address;
-};
 
 // What the emitter hands to the JIT: the code, and the addresses that it is allowed to name.
 struct Emitted {
@@ -33,8 +29,6 @@ struct Emitted {
   std::unique_ptr<llvm::Module> code;
   std::vector<Symbol> symbols;
 };
-
-inline constexpr const char* kEntry = "decide";
 
 struct Val {
   llvm::Value* value = nullptr;   // i1, ptr (text), i64 or i128

@@ -4,9 +4,16 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include <mutex>
+#include <shared_mutex>
 
+#include "compiler/native/build_id.h"
+#include "compiler/native/isolate.h"
 #include "compiler/native/jit.h"
+#include "compiler/native/object.h"
+#include "compiler/native/object_breach.h"
+#include "compiler/native/object_cache.h"
 #include "compiler/native/sealed.h"
+#include "runtime/ir/text.h"
 
 namespace pol::native {
 namespace {
@@ -52,6 +59,12 @@ class ScalarPolicy : public engine::NativePolicy {
   DecideFunction decide_;
 };
 
+// Compiling takes locks of LLVM and of this process; a child is forked while nobody holds one.
+std::shared_mutex& compiling() {
+  static std::shared_mutex mutex;
+  return mutex;
+}
+
 class LlvmBackend : public engine::Backend {
  public:
   explicit LlvmBackend(const BackendOptions& options) : options_(options) {}
@@ -63,15 +76,50 @@ class LlvmBackend : public engine::Backend {
     auto jit = get_jit();
     if (!jit) return jit.failure();
     Tables tables = prepare_tables(module);
-    auto emitted = emit_sealed(module, tables, options_);
-    if (!emitted) return emitted.failure();
-    auto code = (*jit)->add(std::move(*emitted));
+    const std::vector<Symbol> symbols = reachable(module, tables);
+    auto object = object_of(module, tables, symbols);
+    if (!object) return object.failure();
+    auto code = (*jit)->link(*object, symbols);
     if (!code) return code.failure();
     return std::unique_ptr<engine::NativePolicy>(
         std::make_unique<ScalarPolicy>(std::move(tables), std::move(*code)));
   }
 
  private:
+  // Wherever it comes from, it has been looked through.
+  Result<std::string> object_of(const ir::Module& module, const Tables& tables,
+                                const std::vector<Symbol>& symbols) {
+    std::string made_from;
+    if (options_.cache) {
+      auto fingerprint = target_fingerprint();
+      if (!fingerprint) return fingerprint;
+      made_from = fmt::format("{}\n{}\n{} {}\n{}", build_id(), *fingerprint, options_.whole, options_.chunk,
+                              ir::print(module));
+      if (auto kept = options_.cache->find(made_from))
+        if (find_object_breach(*kept, symbols).empty()) return std::move(*kept);
+    }
+    const auto work = [&]() -> Result<std::string> {
+      auto emitted = emit_sealed(module, tables, options_);
+      if (!emitted) return emitted.failure();
+      return compile_object(std::move(*emitted));
+    };
+    auto object = options_.isolate ? alone(work) : beside_others(work);
+    if (!object) return object;
+    if (const std::string breach = find_object_breach(*object, symbols); !breach.empty())
+      return Failure{Exit::internal, "native code: " + breach};
+    if (options_.cache) options_.cache->keep(made_from, *object);
+    return object;
+  }
+  static Result<std::string> alone(const std::function<Result<std::string>()>& work) {
+    // LLVM is made ready here: the child may not open files.
+    if (auto target = target_fingerprint(); !target) return target;
+    const std::unique_lock lock(compiling());
+    return run_walled_in(work);
+  }
+  static Result<std::string> beside_others(const std::function<Result<std::string>()>& work) {
+    const std::shared_lock lock(compiling());
+    return work();
+  }
   Result<std::shared_ptr<Jit>> get_jit() {
     const std::lock_guard lock(mutex_);
     if (!jit_) {

@@ -25,6 +25,14 @@ bool same_shape(const Type& a, const Type& b) {
          a.count == b.count;
 }
 
+}  // namespace
+
+bool same_tag(const ir::Module& a, const Type& x, const ir::Module& b, const Type& y) {
+  return same_shape(x, y) && same_enum(a, x, b, y);
+}
+
+namespace {
+
 bool listed(const std::vector<std::string>& list, const std::string& code) {
   return std::find(list.begin(), list.end(), code) != list.end();
 }
@@ -120,8 +128,7 @@ Status Chain::link_input(std::size_t member, std::size_t input) {
         ++source.output;
       if (source.output == from.outputs.size()) return broken(module, in.name + " is not given");
       const Type& given = from.type_of(from.outputs[source.output].value);
-      if (!same_shape(given, type) || !same_enum(from, given, module, type))
-        return broken(module, in.name + " is given as another type");
+      if (!same_tag(from, given, module, type)) return broken(module, in.name + " is given as another type");
     }
   } else {
     while (source.door < door_.inputs.size() && door_.inputs[source.door].name != in.name) ++source.door;
@@ -133,7 +140,7 @@ Status Chain::link_input(std::size_t member, std::size_t input) {
     } else {
       ir::Input& there = door_.inputs[source.door];
       const Type& known = door_.types[there.type];
-      if (!same_shape(known, type) || !same_enum(door_, known, module, type))
+      if (!same_tag(door_, known, module, type))
         return broken(module, "the tag " + in.name + " has another type in a policy it needs");
       there.forbid |= in.forbid;
     }
@@ -274,7 +281,10 @@ std::optional<Refusal> Chain::run(Which which, std::size_t member, const SentCas
   MemberCase& result = out.members[member];
   ask(member, sent, out);
   if (auto no = admit(policy.module(), *result.sent, result.admitted)) return no;
-  if (result.record.outputs.size() != policy.module().outputs.size()) result.record = policy.new_record();
+  // A case's memory may come from another chain.
+  if (result.record.outputs.size() != ir::output_slots(policy.module()) ||
+      result.record.words.size() != policy.layout().words)
+    result.record = policy.new_record();
   policy.decide(which, result.admitted.inputs, result.record, result.scratch);
   result.decided = true;
   result.has_slots = which == Which::interpreter;

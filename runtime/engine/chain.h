@@ -34,6 +34,9 @@ struct ChainCase {
   const MemberCase& root() const { return members.back(); }
 };
 
+// Whether a tag of two modules can be sent as one: the same kind, unit, scale and enum values.
+bool same_tag(const ir::Module& a, const Type& x, const ir::Module& b, const Type& y);
+
 class Chain {
  public:
   // `members`: each after all that it needs, the root last, all verified. Fails (exit 3) where a needed
