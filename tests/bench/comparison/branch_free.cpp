@@ -104,8 +104,7 @@ inline Answer decide(const Row& r) {
   const i32 by_turnover = static_cast<i32>(std::uint64_t(i64{turnover.yuan} * share) / 1'000'000);
   const i64 room =
       std::max<i64>(0, r.free_cash_month * (10'000 - r.tax_ratio) - r.debt_service_month * 20'000);
-  const i32 by_repayment =
-      static_cast<i32>(std::uint64_t(room * std::min(r.asked_months, 24)) / 200'000'000);
+  const i32 by_repayment = static_cast<i32>(std::uint64_t(room * std::min(r.asked_months, 24)) / 200'000'000);
   const i32 asked = static_cast<i32>(static_cast<std::uint32_t>(r.asked_amount) / 10'000);
   const i32 raw = std::min(std::min(by_turnover, by_repayment), asked);
 
@@ -113,16 +112,15 @@ inline Answer decide(const Row& r) {
   const auto previous = static_cast<std::uint64_t>(r.previous_limit);
   i32 amount = raw;
   const i32 held = std::min(static_cast<i32>(previous * 7 / 100'000), by_repayment);
-  amount = std::max(amount,
-                    pick32(before & (r.on_time_months >= 12) & (r.late_payments_12m == 0), held, amount));
+  amount =
+      std::max(amount, pick32(before & (r.on_time_months >= 12) & (r.late_payments_12m == 0), held, amount));
   amount = std::min(amount, pick32((r.legal_form == 0) & !r.owner_guarantee, 500, amount));
-  amount = std::min(amount, pick32(before & (r.repeat_customer != 0),
-                                   static_cast<i32>(previous * 3 / 20'000), amount));
   amount = std::min(
-      amount, pick32(((r.trade == 2) | (r.trade == 6)) & (r.region == 0), raw * 3 / 5, amount));
+      amount, pick32(before & (r.repeat_customer != 0), static_cast<i32>(previous * 3 / 20'000), amount));
+  amount = std::min(amount, pick32(((r.trade == 2) | (r.trade == 6)) & (r.region == 0), raw * 3 / 5, amount));
   amount = std::min(amount, pick32(burden_of(r) > 6'000, raw * 4 / 5, amount));
-  const auto per_head =
-      static_cast<i32>(static_cast<std::uint32_t>(turnover.yuan) / static_cast<std::uint32_t>(r.employees + 1));
+  const auto per_head = static_cast<i32>(static_cast<std::uint32_t>(turnover.yuan) /
+                                         static_cast<std::uint32_t>(r.employees + 1));
   amount = std::min(amount, pick32(r.employees >= 10, per_head / 50, amount));
   amount = std::min(amount, pick32(r.tax_arrears != 0, 200, amount));
   amount = std::min(amount, 3'000);

@@ -42,14 +42,14 @@ inline void spread(const u32* bits, std::size_t count, i32* masks) {
 
 struct Scratch {
   alignas(64) i32 has[kOptionals][kBlock];
-  alignas(64) i32 turnover[kBlock];      // yuan; 0 where missing
-  alignas(64) i32 no_turnover[kBlock];   // 1 where missing
-  alignas(64) i32 fired[kBlock];         // all but the 12th knockout
+  alignas(64) i32 turnover[kBlock];     // yuan; 0 where missing
+  alignas(64) i32 no_turnover[kBlock];  // 1 where missing
+  alignas(64) i32 fired[kBlock];        // all but the 12th knockout
   alignas(64) i32 points[kBlock];
-  alignas(64) i32 terms[kBlock];         // share | margin << 16
+  alignas(64) i32 terms[kBlock];                               // share | margin << 16
   alignas(64) i32 raw[kBlock], held[kBlock], doubled[kBlock];  // hundreds of yuan
-  alignas(64) i32 burdened[kBlock];      // 1: burden above 60%
-  alignas(64) i32 amount[kBlock];        // hundreds of yuan
+  alignas(64) i32 burdened[kBlock];                            // 1: burden above 60%
+  alignas(64) i32 amount[kBlock];                              // hundreds of yuan
 };
 
 void evidence(Slice in, std::size_t count, Scratch& s) {
@@ -151,8 +151,9 @@ void room(Slice in, std::size_t count, Scratch& s) {
   for (std::size_t i = 0; i < count; ++i) {
     const double by_turnover =
         whole(static_cast<double>(s.turnover[i]) * (s.terms[i] & 0xFFFF) * upper_inverse(1'000'000));
-    const double left = std::max(0.0, static_cast<double>(in.free_cash_month[i]) * (10'000 - in.tax_ratio[i]) -
-                                          static_cast<double>(in.debt_service_month[i]) * 20'000);
+    const double left =
+        std::max(0.0, static_cast<double>(in.free_cash_month[i]) * (10'000 - in.tax_ratio[i]) -
+                          static_cast<double>(in.debt_service_month[i]) * 20'000);
     const double by_repayment = whole(left * std::min(in.asked_months[i], 24) * upper_inverse(200'000'000));
     const double asked = whole(static_cast<double>(in.asked_amount[i]) * upper_inverse(10'000));
     s.raw[i] = static_cast<i32>(std::min(std::min(by_turnover, by_repayment), asked));
@@ -186,8 +187,8 @@ void answer(Slice in, std::size_t count, const Scratch& s, AnswerSlice out) {
   POL_INDEPENDENT
   for (std::size_t i = 0; i < count; ++i) {
     const i32 purpose = static_cast<i32>((0x280F0019u >> (8u * in.purpose[i])) & 0xFFu);
-    i32 price =
-        435 + kPoints.risk[s.points[i] - kLeastPoints] + (s.terms[i] >> 16) + 2 * in.asked_months[i] + purpose;
+    i32 price = 435 + kPoints.risk[s.points[i] - kLeastPoints] + (s.terms[i] >> 16) + 2 * in.asked_months[i] +
+                purpose;
     price = (price + 2) / 5 * 5;
     price -= ((in.repeat_customer[i] != 0) & (in.on_time_months[i] >= 24)) ? 30 : 0;
     price = std::min(std::max(price, 600), 2'400);

@@ -50,63 +50,115 @@ std::uint16_t knockouts_of(const Row& r, std::int64_t turnover) {
 
 int points_of(const Row& r) {
   int points = kLeastPoints;
-  if (!r.has(has_score)) points += 18;
-  else if (r.score >= 720) points += 63;
-  else if (r.score >= 680) points += 52;
-  else if (r.score >= 640) points += 41;
-  else if (r.score >= 600) points += 27;
-  else if (r.score >= 560) points += 14;
+  if (!r.has(has_score))
+    points += 18;
+  else if (r.score >= 720)
+    points += 63;
+  else if (r.score >= 680)
+    points += 52;
+  else if (r.score >= 640)
+    points += 41;
+  else if (r.score >= 600)
+    points += 27;
+  else if (r.score >= 560)
+    points += 14;
 
-  if (r.months_trading >= 60) points += 37;
-  else if (r.months_trading >= 24) points += 28;
-  else if (r.months_trading >= 12) points += 17;
-  else if (r.months_trading >= 6) points += 9;
+  if (r.months_trading >= 60)
+    points += 37;
+  else if (r.months_trading >= 24)
+    points += 28;
+  else if (r.months_trading >= 12)
+    points += 17;
+  else if (r.months_trading >= 6)
+    points += 9;
 
-  if (r.identity_confidence >= 8'000) points += 24;
-  else if (r.identity_confidence >= 6'000) points += 17;
-  else if (r.identity_confidence >= 4'000) points += 8;
+  if (r.identity_confidence >= 8'000)
+    points += 24;
+  else if (r.identity_confidence >= 6'000)
+    points += 17;
+  else if (r.identity_confidence >= 4'000)
+    points += 8;
 
-  if (r.on_time_months >= 24) points += 33;
-  else if (r.on_time_months >= 12) points += 26;
-  else if (r.on_time_months >= 3) points += 15;
+  if (r.on_time_months >= 24)
+    points += 33;
+  else if (r.on_time_months >= 12)
+    points += 26;
+  else if (r.on_time_months >= 3)
+    points += 15;
 
-  if (r.card_use < 3'000) points += 27;
-  else if (r.card_use < 6'000) points += 19;
-  else if (r.card_use < 9'000) points += 9;
+  if (r.card_use < 3'000)
+    points += 27;
+  else if (r.card_use < 6'000)
+    points += 19;
+  else if (r.card_use < 9'000)
+    points += 9;
 
-  if (r.inquiries_3m == 0) points += 24;
-  else if (r.inquiries_3m <= 2) points += 18;
-  else if (r.inquiries_3m <= 5) points += 8;
+  if (r.inquiries_3m == 0)
+    points += 24;
+  else if (r.inquiries_3m <= 2)
+    points += 18;
+  else if (r.inquiries_3m <= 5)
+    points += 8;
 
-  if (r.late_payments_12m == 0) points += 29;
-  else if (r.late_payments_12m == 1) points += 17;
-  else if (r.late_payments_12m <= 3) points += 9;
+  if (r.late_payments_12m == 0)
+    points += 29;
+  else if (r.late_payments_12m == 1)
+    points += 17;
+  else if (r.late_payments_12m <= 3)
+    points += 9;
 
-  if (r.revenue_trend >= 2'000) points += 23;
-  else if (r.revenue_trend >= 0) points += 19;
-  else if (r.revenue_trend >= -3'000) points += 10;
+  if (r.revenue_trend >= 2'000)
+    points += 23;
+  else if (r.revenue_trend >= 0)
+    points += 19;
+  else if (r.revenue_trend >= -3'000)
+    points += 10;
 
-  if (!r.has(has_top_customer_share)) points += 6;
-  else if (r.top_customer_share < 2'000) points += 16;
-  else if (r.top_customer_share < 4'000) points += 13;
-  else if (r.top_customer_share < 7'000) points += 7;
+  if (!r.has(has_top_customer_share))
+    points += 6;
+  else if (r.top_customer_share < 2'000)
+    points += 16;
+  else if (r.top_customer_share < 4'000)
+    points += 13;
+  else if (r.top_customer_share < 7'000)
+    points += 7;
 
-  if (r.months_at_address >= 96) points += 14;
-  else if (r.months_at_address >= 36) points += 11;
-  else if (r.months_at_address >= 12) points += 6;
+  if (r.months_at_address >= 96)
+    points += 14;
+  else if (r.months_at_address >= 36)
+    points += 11;
+  else if (r.months_at_address >= 12)
+    points += 6;
 
-  if (r.bounced_debits_6m == 0) points += 19;
-  else if (r.bounced_debits_6m <= 2) points += 8;
+  if (r.bounced_debits_6m == 0)
+    points += 19;
+  else if (r.bounced_debits_6m <= 2)
+    points += 8;
 
   switch (r.trade) {
-    case retail: points += 8; break;
-    case catering: points += 4; break;
-    case transport: points += 3; break;
-    case manufacture: points += 12; break;
-    case services: points += 11; break;
-    case farming: points += 6; break;
-    case construction: break;
-    case online: points += 9; break;
+    case retail:
+      points += 8;
+      break;
+    case catering:
+      points += 4;
+      break;
+    case transport:
+      points += 3;
+      break;
+    case manufacture:
+      points += 12;
+      break;
+    case services:
+      points += 11;
+      break;
+    case farming:
+      points += 6;
+      break;
+    case construction:
+      break;
+    case online:
+      points += 9;
+      break;
   }
   return points;
 }
@@ -145,7 +197,8 @@ std::int64_t brakes(const Row& r, std::int64_t raw, std::int64_t by_repayment, s
   if (r.has(has_previous_limit) && r.on_time_months >= 12 && r.late_payments_12m == 0)
     amount = std::max(amount, std::min(r.previous_limit * 7 / 100'000, by_repayment));
   if (r.legal_form == sole && !r.owner_guarantee) amount = std::min<std::int64_t>(amount, 500);
-  if (r.has(has_previous_limit) && r.repeat_customer) amount = std::min(amount, r.previous_limit * 3 / 20'000);
+  if (r.has(has_previous_limit) && r.repeat_customer)
+    amount = std::min(amount, r.previous_limit * 3 / 20'000);
   if ((r.trade == transport || r.trade == construction) && r.region == north)
     amount = std::min(amount, raw * 6 / 10);
   if (burden_of(r) > 6'000) amount = std::min(amount, raw * 8 / 10);
@@ -160,9 +213,12 @@ int price_of(const Row& r, int margin, int points) {
   const auto rest = static_cast<int>(above % 1000);
   if (rest > 500 || (rest == 500 && risk % 2)) ++risk;
   int price = 435 + risk + margin + 2 * r.asked_months;
-  if (r.purpose == refit) price += 40;
-  else if (r.purpose == stock) price += 25;
-  else if (r.purpose == working_capital) price += 15;
+  if (r.purpose == refit)
+    price += 40;
+  else if (r.purpose == stock)
+    price += 25;
+  else if (r.purpose == working_capital)
+    price += 15;
   price = (price + 2) / 5 * 5;  // no ties: five is odd
   if (r.repeat_customer && r.on_time_months >= 24) price -= 30;
   price = std::clamp(price, 600, 2'400);
@@ -182,8 +238,8 @@ Answer decide(const Row& r) {
   const int at_points = points_band(points), at_turnover = turnover_band(turnover);
   const std::int64_t by_turnover = turnover * kShare[r.legal_form][at_points][at_turnover] / 1'000'000;
   // Twenty-thousandths of a hundredth.
-  const std::int64_t room = std::max<std::int64_t>(
-      0, r.free_cash_month * (10'000 - r.tax_ratio) - r.debt_service_month * 20'000);
+  const std::int64_t room =
+      std::max<std::int64_t>(0, r.free_cash_month * (10'000 - r.tax_ratio) - r.debt_service_month * 20'000);
   const std::int64_t by_repayment = room * std::min(r.asked_months, 24) / 200'000'000;
   const std::int64_t raw = std::min({by_turnover, by_repayment, r.asked_amount / 10'000});
   if (raw < 30) {

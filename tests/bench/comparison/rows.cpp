@@ -10,7 +10,8 @@ namespace {
 // splitmix64: the numbers of one row.
 class Draws {
  public:
-  Draws(std::uint64_t seed, std::uint64_t row) : state_(seed * 0x9E3779B97F4A7C15u ^ (row + 1) * 0xD1B54A32D192ED03u) {}
+  Draws(std::uint64_t seed, std::uint64_t row)
+      : state_(seed * 0x9E3779B97F4A7C15u ^ (row + 1) * 0xD1B54A32D192ED03u) {}
   std::uint64_t bits() {
     std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;

@@ -55,8 +55,8 @@ class Column {
   std::unique_ptr<T, Free> data_;
 };
 
-// Pointers into columns, at one row. `present` are bitmaps, lowest bit first, as Arrow has them: row 0 of this
-// slice is bit 0 of word 0, so slices begin at multiples of 32 rows.
+// Pointers into columns, at one row. `present` are bitmaps, lowest bit first, as Arrow has them: row 0 of
+// this slice is bit 0 of word 0, so slices begin at multiples of 32 rows.
 struct Slice {
 #define POL_FIELD(type, tag) const type* tag;
 #include "tests/bench/comparison/fields.def"
@@ -78,8 +78,7 @@ struct Columns {
   Slice slice(std::size_t row) const;  // a multiple of 32
 };
 struct AnswerColumns {
-  explicit AnswerColumns(std::size_t rows)
-      : amount(rows), price(rows), knockouts(rows), outcome(rows) {}
+  explicit AnswerColumns(std::size_t rows) : amount(rows), price(rows), knockouts(rows), outcome(rows) {}
   Column<std::int64_t> amount;
   Column<std::int32_t> price;
   Column<std::uint16_t> knockouts;
