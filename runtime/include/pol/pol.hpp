@@ -1,5 +1,5 @@
-// C++ over pol.h: owners, texts and errors. Header only; needs nothing but pol.h and C++17. What stands in pol.h
-// about threads and about how long texts stay holds here, too.
+// C++ over pol.h: owners, texts and errors. Header only; needs nothing but pol.h and C++17. What stands in
+// pol.h about threads and about how long texts stay holds here, too.
 #ifndef POL_HPP
 #define POL_HPP
 #include <cstddef>
@@ -33,8 +33,12 @@ class error : public std::runtime_error {
   std::string code_;
 };
 
-inline pol_text text(std::string_view of) { return {of.data(), of.size()}; }
-inline std::string_view view(pol_text of) { return of.data ? std::string_view(of.data, of.size) : std::string_view(); }
+inline pol_text text(std::string_view of) {
+  return {of.data(), of.size()};
+}
+inline std::string_view view(pol_text of) {
+  return of.data ? std::string_view(of.data, of.size) : std::string_view();
+}
 
 namespace detail {
 
@@ -148,7 +152,8 @@ constexpr pol_type type_of() {
   else if constexpr (std::is_same_v<T, pol_text>)
     return POL_TEXT;
   else {
-    static_assert(std::is_integral_v<T> && (sizeof(T) == 4 || sizeof(T) == 8), "bool, int32, int64 or pol_text");
+    static_assert(std::is_integral_v<T> && (sizeof(T) == 4 || sizeof(T) == 8),
+                  "bool, int32, int64 or pol_text");
     return sizeof(T) == 4 ? POL_INT32 : POL_INT64;
   }
 }
@@ -171,7 +176,7 @@ class layout {
 // POL_FIELD(applicant, score, "score"); a member that holds causes beside it: POL_FIELD_OR_MISSING.
 #define POL_FIELD(Struct, member, tag) \
   (::pol::make_field(tag, offsetof(Struct, member), ::pol::type_of<decltype(Struct::member)>()))
-#define POL_FIELD_OR_MISSING(Struct, member, tag, causes)                                         \
+#define POL_FIELD_OR_MISSING(Struct, member, tag, causes)                                       \
   (::pol::make_field(tag, offsetof(Struct, member), ::pol::type_of<decltype(Struct::member)>(), \
                      offsetof(Struct, causes)))
 inline pol_field make_field(const char* tag, std::size_t offset, pol_type type,
@@ -196,7 +201,8 @@ class reader {
   template <class Struct>
   pol_result decide(const layout& with, const Struct& applicant, std::int32_t date) {
     auto out = detail::sized<pol_result>();
-    detail::check([&](pol_error* what) { return pol_decide(get(), with.get(), &applicant, date, &out, what); });
+    detail::check(
+        [&](pol_error* what) { return pol_decide(get(), with.get(), &applicant, date, &out, what); });
     return out;
   }
   pol_result decide_json(std::string_view json, std::int32_t date = 0) {
