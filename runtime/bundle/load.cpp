@@ -16,6 +16,9 @@ namespace {
 // Replaying examples may take this much, in units of ir::cost_bound: about two seconds.
 constexpr std::uint64_t kMostGoldenCost = 2'000'000'000;
 
+// Of one chain. Each member is looked for among those before it.
+constexpr std::size_t kMostMembers = 64;
+
 using Problem = std::optional<Refusal>;
 
 std::string title(const ir::Policy& policy) {
@@ -156,6 +159,7 @@ class Loader {
       return Refusal{Code::E1214, what, "build the whole chain anew"};
     };
     const std::size_t count = bundle().members.size();
+    if (count > kMostMembers) return mixed(fmt::format("{} policies, {} is the most", count, kMostMembers));
     std::set<std::string> needed{bundle().content_hash};
     for (std::size_t i = count; i-- > 0;) {
       const ir::Module& module = bundle().members[i].module;

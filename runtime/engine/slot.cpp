@@ -32,6 +32,9 @@ Failure not_published(std::uint64_t number) {
   return refused(fmt::format("version number {} is not published", number));
 }
 
+// A bucket that the host does not send: the door computes it.
+constexpr std::size_t kComputed = ~std::size_t{0};
+
 // The tags that a version reads, of those that the host sent.
 const SentCase& ask(const Release& release, const SentCase& sent, SentCase& own) {
   own.case_id = sent.case_id;
@@ -39,7 +42,8 @@ const SentCase& ask(const Release& release, const SentCase& sent, SentCase& own)
   own.decision_date = sent.decision_date;
   own.needs = sent.needs;
   own.tags.resize(release.tags.size());
-  for (std::size_t i = 0; i < release.tags.size(); ++i) own.tags[i] = sent.tags[release.tags[i]];
+  for (std::size_t i = 0; i < release.tags.size(); ++i)
+    own.tags[i] = release.tags[i] == kComputed ? SentTag{} : sent.tags[release.tags[i]];
   return own;
 }
 
@@ -174,6 +178,10 @@ Result<std::uint64_t> Slot::load(std::shared_ptr<const Chain> chain) {
   for (const ir::Input& input : door.inputs) {
     const auto sent = std::find_if(door_.inputs.begin(), door_.inputs.end(),
                                    [&](const ir::Input& one) { return one.name == input.name; });
+    if (sent == door_.inputs.end() && input.bucket) {
+      release.tags.push_back(kComputed);
+      continue;
+    }
     if (sent == door_.inputs.end())
       return refused(fmt::format("{} reads the tag {}, which is not sent", title(release), input.name));
     if (!same_tag(door, door.types[input.type], door_, door_.types[sent->type]))

@@ -32,6 +32,8 @@ allowed() {
     runtime/engine) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp" ;;
     runtime/data) echo "runtime/base runtime/value runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
     runtime/bundle) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
+    runtime/capi) echo "runtime/" ;;
+    compiler/native_capi) echo "runtime/engine runtime/capi runtime/include compiler/native" ;;
     compiler/syntax) echo "runtime/base runtime/value" ;;
     compiler/format) echo "runtime/base compiler/syntax" ;;
     # The typing rules of scales and intervals live in runtime/ir/rules.h: the checker and the verifier share them.
