@@ -210,7 +210,7 @@ Result<std::unique_ptr<DuckDbPolicy>> duckdb(const std::string& folder, const Fi
 }
 
 void add(const std::string& name, std::function<void(benchmark::State&)> run) {
-  benchmark::RegisterBenchmark(name.c_str(), std::move(run))->UseRealTime();
+  benchmark::RegisterBenchmark(name.c_str(), std::move(run));
 }
 
 bool read(int argc, char** argv, Options& options) {
