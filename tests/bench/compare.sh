@@ -58,14 +58,14 @@ medians() {
       if (single > 1) { if ($1 !~ /_median$/) next; sub(/_median$/, "", $1) }
       if ($at["items_per_second"] > 0)
         printf "%s,%.3f,%s,%s\n", $1, 1e9 / $at["items_per_second"], $at["p50_ns"], $at["p99_ns"]
-    }' "$work/csv"
+    }' "$work/csv" | sort
 }
 
 speed() {
   local rows=1048576
   [ -z "$quick" ] || rows=65536
   medians --rows $rows > "$work/speed"
-  cat "$work/said"
+  grep -E '^(checked|outcomes|duckdb)' "$work/said"
   echo
   awk -F, -v rows=$rows '
     { split($1, p, "/"); name = p[1] (p[2] == "-" ? "" : ", " p[2])
@@ -85,7 +85,8 @@ speed() {
               cell(c == "" ? "" : c / best["cached"], 8) " " cell(c == "" ? "" : c / read["cached"], 8)
       }
       print ""
-      for (e in single) { split(single[e], q, ","); printf "single calls, %-12s p50 %6.0f ns   p99 %6.0f ns, the clock included\n", e, q[1], q[2] }
+      for (e in single) { split(single[e], q, ",")
+        printf "single calls, %-12s p50 %6.0f ns   p99 %6.0f ns, the clock included\n", e, q[1], q[2] }
       printf "\n%d rows; CPU time of one thread; medians.\n", rows
     }' "$work/speed"
 }
@@ -108,7 +109,13 @@ missing() {
     }' "$work/missing"
 }
 
-table() { awk -F'\t' '{ printf "%-14s", $1; for (i = 2; i <= NF; ++i) printf i == NF && length($i) > 20 ? "  %s" : " %18s", $i; print "" }'; }
+# Tab-separated lines as columns; a last one of words stands as it is.
+table() {
+  awk -F'\t' '{
+    printf "%-16s", $1
+    for (i = 2; i <= NF; ++i) if ($i ~ / .* /) printf "  %s", $i; else printf " %17s", $i
+    print "" }'
+}
 
 growth() {
   local rules="1000 2000 5000 10000 20000" rows="1000 3000 10000 30000 100000" repeat=3
