@@ -178,12 +178,17 @@ void add_bench(CLI::App& app, Context& context) {
                                 "The people: rows (CSV; - is standard input). With DuckDB's shared library "
                                 "also .parquet, .json, .jsonl and .ndjson")
                    ->type_name("DATA");
+  auto* sql =
+      command->add_option("--sql", options->sql, "In place of a file: what a SELECT gives (needs DuckDB)")
+          ->type_name("SELECT")
+          ->excludes(data);
   command->add_option("--feed", options->feed, "How the columns become tags (YAML)")->type_name("FEED");
   command
       ->add_option("--sample", options->sample, "In place of data: so many people drawn from the catalogue")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
       ->type_name("N")
-      ->excludes(data);
+      ->excludes(data)
+      ->excludes(sql);
   command->add_option("--seed", options->seed, "Of the drawn people")->type_name("S")->capture_default_str();
   add_on_option(*command, options->on);
   command
