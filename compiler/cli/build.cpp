@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <map>
 
+#include "compiler/cli/backend.h"
 #include "compiler/cli/bundles.h"
 #include "compiler/cli/terminal.h"
-#include "compiler/native/native.h"
 #include "compiler/study/examples.h"
 #include "compiler/study/prove.h"
 #include "compiler/study/publish.h"
@@ -151,7 +151,7 @@ Exit run(Context& context, const BuildOptions& options) {
     if (!key) return fail(key.failure());
     keys.push_back(std::move(*key));
   }
-  const auto backend = native::make_backend();
+  const auto backend = command_backend(context);
   const auto all = publishable(context, options, *backend);
   if (!all) return fail(all.failure());
   const auto root = root_of(*all);

@@ -1,12 +1,11 @@
 #include "compiler/cli/bundles.h"
+#include "compiler/cli/backend.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-
-#include "compiler/native/native.h"
 
 namespace pol::cli {
 
@@ -100,7 +99,7 @@ Result<bundle::Loaded> load_bundle(Context& context, const std::string& path, co
   if (!file) return file.failure();
   auto keys = read_trusted(trust.trust);
   if (!keys) return keys.failure();
-  const auto backend = engine == EngineChoice::native ? native::make_backend() : nullptr;
+  const auto backend = engine == EngineChoice::native ? command_backend(context) : nullptr;
   options.trusted = std::move(*keys);
   options.allow_unsigned = trust.allow_unsigned;
   options.backend = backend.get();

@@ -17,6 +17,7 @@ struct RunOptions {
   TrustOptions trust;
   bool json = false, with_needs = false;
   std::optional<std::uint64_t> max_refused, max_undecided;
+  unsigned threads = 0;
 };
 
 // decisions.csv -> decisions.WHAT.csv
@@ -51,6 +52,7 @@ Exit run(Context& context, const RunOptions& options) {
   run.refused = options.refused.empty() ? beside(options.out, "refused") : options.refused;
   run.engine = which(engine_choice(options.engine));
   run.on = on_date(options.on);
+  run.threads = options.threads;
   run.progress = [&](auto rows, auto done, auto total) { progress.show(rows, done, total); };
   const engine::Chain& chain = *policy->chain;
   for (std::size_t i = 0; options.with_needs && i + 1 < chain.size(); ++i) {
@@ -111,6 +113,7 @@ void add_run(CLI::App& app, Context& context) {
   add_engine_option(*command, options->engine);
   add_trust_options(*command, options->trust);
   add_on_option(*command, options->on);
+  add_threads_option(*command, options->threads);
   command->add_option("--max-refused", options->max_refused, "Exit 3 if more rows are refused")
       ->type_name("N");
   command->add_option("--max-undecided", options->max_undecided, "Exit 1 if more cases are undecided")

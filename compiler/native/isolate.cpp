@@ -156,17 +156,18 @@ Result<std::string> read_back(int file) {
 std::vector<Wall> walls() {
   std::vector<Wall> all;
   const long version = landlock_version();
-  all.push_back({"landlock", "no file can be opened or made",
+  all.push_back({"landlock", "Landlock", "no file can be opened or made",
                  version > 0 ? "" : fmt::format("the kernel does not offer it ({})", std::strerror(errno))});
   const bool filters = ::prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0 && ::seccomp_api_get() >= 1;
-  all.push_back({"seccomp",
+  all.push_back({"seccomp", "seccomp",
                  "no system call but for memory, writing the result, and ending: no network, no program",
                  filters ? "" : "the kernel does not offer it"});
   const int file = ::memfd_create("pol", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  all.push_back({"sealed memory", "the result cannot change after it has been looked through",
+  all.push_back({"sealed_memory", "sealed memory",
+                 "the result cannot change after it has been looked through",
                  file >= 0 ? "" : std::strerror(errno)});
   if (file >= 0) ::close(file);
-  all.push_back({"limits", "memory, processor time and file sizes are bounded", ""});
+  all.push_back({"limits", "limits", "memory, processor time and file sizes are bounded", ""});
   return all;
 }
 

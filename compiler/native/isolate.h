@@ -12,8 +12,8 @@ namespace pol::native {
 
 // What this machine's kernel offers; `why_not` is empty where it does.
 struct Wall {
-  std::string name;  // "seccomp"
-  std::string what;  // what it does for the child, in words
+  std::string id, name;  // "sealed_memory", "sealed memory"
+  std::string what;      // what it does for the child, in words
   std::string why_not;
 };
 std::vector<Wall> walls();

@@ -20,6 +20,8 @@ struct BackendOptions {
   bool isolate = false;  // compile in a child process (isolate.h); refuses where the system cannot wall it in
 };
 std::unique_ptr<engine::Backend> make_backend(const BackendOptions& options = {});
+// This machine as native code sees it: "LLVM 19.1.7, x86_64, znver3". Fails where there can be none.
+Result<std::string> describe_target();
 // The LLVM IR of a module as text, for people who debug the emitter.
 Result<std::string> llvm_text(const ir::Module& module);
 

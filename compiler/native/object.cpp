@@ -5,6 +5,7 @@
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Target/TargetMachine.h>
 
+#include "compiler/native/native.h"
 #include "compiler/native/target.h"
 
 namespace pol::native {
@@ -41,6 +42,13 @@ Result<std::string> compile_object(Emitted emitted) {
   auto object = llvm::orc::SimpleCompiler(**machine)(*emitted.code);
   if (!object) return llvm_failure(object.takeError());
   return (*object)->getBuffer().str();
+}
+
+Result<std::string> describe_target() {
+  auto target = host_target();
+  if (!target) return target.failure();
+  return "LLVM " LLVM_VERSION_STRING ", " + target->getTargetTriple().getArchName().str() + ", " +
+         target->getCPU();
 }
 
 Result<std::string> target_fingerprint() {
