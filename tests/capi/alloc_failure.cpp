@@ -65,12 +65,11 @@ pol_text text(const std::string& of) {
   return {of.data(), of.size()};
 }
 
-// Calls `call` with the N-th allocation failing, until it needs fewer than N. Beyond `dense` only every
-// `step`-th.
+// Calls `call` with the N-th allocation failing, until it needs fewer than N.
 template <class Call>
-bool every(const char* what, long dense, long step, Call call) {
+bool every(const char* what, Call call) {
   long failed = 0, n = 1;
-  for (;; n += n < dense ? 1 : step) {
+  for (;; ++n) {
     fail_at = n;
     const pol_status status = call();
     const bool reached = fail_at == 0;
