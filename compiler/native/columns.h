@@ -8,8 +8,12 @@ namespace pol::native {
 
 unsigned lanes_of(engine::Level level);
 
-// `reads`: the inputs that the code reads.
-void run_columns(DecideLanes decide, unsigned lanes, const std::vector<std::uint32_t>& reads,
-                 const engine::ColumnBatch& batch, engine::RecordColumns& out);
+struct ColumnCode {
+  DecideLanes decide = nullptr;
+  unsigned lanes = 0;
+  std::vector<engine::ColumnForm> forms;  // beside the inputs
+  std::vector<std::uint32_t> reads;       // the inputs that the code reads
+};
+void run_columns(const ColumnCode& code, const engine::ColumnBatch& batch, engine::RecordColumns& out);
 
 }  // namespace pol::native

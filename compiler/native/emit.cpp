@@ -6,7 +6,7 @@
 namespace pol::native {
 
 Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables,
-                 const BackendOptions& options, unsigned lanes)
+                 const BackendOptions& options, unsigned lanes, std::span<const engine::ColumnForm> forms)
     : module_(module),
       tables_(tables),
       layout_(ir::record_layout(module)),
@@ -15,12 +15,15 @@ Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<Tab
       context_(*emitted_.context),
       b_(context_),
       lanes_(lanes),
+      forms_(forms.begin(), forms.end()),
       i1_(lanes_of(b_.getInt1Ty())),
       i8_(lanes_of(b_.getInt8Ty())),
       i32_(lanes_of(b_.getInt32Ty())),
       i64_(lanes_of(b_.getInt64Ty())),
       i128_(lanes_of(b_.getInt128Ty())),
-      ptr_(lanes_of(b_.getPtrTy())) {}
+      ptr_(lanes_of(b_.getPtrTy())) {
+  forms_.resize(module.inputs.size());
+}
 
 Result<Emitted> Emitter::emit() {
   // The scratch memory lives on the stack of whoever decides.

@@ -12,8 +12,8 @@ Val Emitter::constant(const ir::Inst& inst, const Type& type) {
 
 Val Emitter::input(std::uint32_t index, const Type& type) {
   Val val;
-  llvm::Value* raw = load_row(values_, b_.getInt64Ty(), index);
-  if (type.may_be_missing) val.causes = load_row(causes_, b_.getInt8Ty(), index);
+  llvm::Value* raw = load_value(index);
+  if (type.may_be_missing) val.causes = load_causes(index);
   if (type.kind == Kind::boolean) return boolean(b_.CreateTrunc(raw, i1_), val.causes);
   val.value = type.kind == Kind::text ? b_.CreateIntToPtr(raw, ptr_) : as(raw, storage(type));
   return val;

@@ -54,7 +54,8 @@ llvm::Value* Emitter::field_bits(const ir::Field& field) {
       return val.causes ? b_.CreateSelect(present(val), value, number(i64_, 0)) : value;
     }
     case ir::FieldKind::tag_missing: {
-      llvm::Value* causes = load_row(causes_, b_.getInt8Ty(), field.index);
+      llvm::Value* causes = load_causes(field.index);
+      if (!causes) return number(i64_, 0);
       return b_.CreateZExt(b_.CreateICmpNE(causes, mask(0)), i64_);
     }
   }

@@ -12,6 +12,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "compiler/native/plan.h"
 #include "compiler/native/symbol.h"
 #include "runtime/base/result.h"
+#include "runtime/engine/columns.h"
 #include "runtime/ir/module.h"
 #include "runtime/ir/record_layout.h"
 
@@ -43,7 +45,7 @@ class Emitter {
   // `tables` are beside Module::tables; their addresses go into the symbols, so they must stay where they
   // are.
   Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables,
-          const BackendOptions& options, unsigned lanes = 1);
+          const BackendOptions& options, unsigned lanes = 1, std::span<const engine::ColumnForm> forms = {});
   Result<Emitted> emit();
 
  private:
@@ -150,6 +152,9 @@ class Emitter {
   // The place of this row (of these rows) in what a pointer argument leads to.
   llvm::Value* row_place(llvm::Value* argument, llvm::Type* one, std::uint32_t column);
   llvm::Value* load_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column);
+  // With lanes, an input in the form that the host's column has.
+  llvm::Value* load_value(std::uint32_t input);
+  llvm::Value* load_causes(std::uint32_t input);  // null: always present
   void store_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column, llvm::Value* value);
   llvm::Value* table_row_by_helper(const ir::Inst& inst);  // row number | causes << 32
   llvm::Value* divide_exactly(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range);
@@ -165,6 +170,7 @@ class Emitter {
   llvm::LLVMContext& context_;
   llvm::IRBuilder<> b_;
   unsigned lanes_;
+  std::vector<engine::ColumnForm> forms_;              // beside the inputs, with lanes
   llvm::Type *i1_, *i8_, *i32_, *i64_, *i128_, *ptr_;  // of a value: with lanes, vectors
   llvm::Module* code_ = nullptr;
   std::map<std::string, const void*> allowed_;

@@ -14,7 +14,7 @@ using DecideFunction = void (*)(const std::int64_t* values, const CauseMask* cau
                                 CauseMask* output_causes, std::uint64_t* words);
 
 // Of several rows at once, from `row` on.
-using DecideLanes = void (*)(const std::int64_t* const* values, const CauseMask* const* causes,
+using DecideLanes = void (*)(const void* const* values, const void* const* causes,
                              std::int64_t* const* outputs, CauseMask* const* output_causes,
                              std::uint64_t* const* words, std::int64_t row);
 

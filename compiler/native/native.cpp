@@ -31,8 +31,8 @@ Tables prepare_tables(const ir::Module& module) {
 }
 
 Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, const BackendOptions& options,
-                            unsigned lanes = 1) {
-  auto emitted = Emitter(module, tables, options, lanes).emit();
+                            unsigned lanes = 1, std::span<const engine::ColumnForm> forms = {}) {
+  auto emitted = Emitter(module, tables, options, lanes, forms).emit();
   if (!emitted) return emitted;
   if (const std::string breach = find_breach(*emitted); !breach.empty())
     return Failure{Exit::internal, "native code: " + breach};
@@ -42,29 +42,27 @@ Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, cons
 class CompiledPolicy : public engine::NativePolicy {
  public:
   CompiledPolicy(Tables tables, std::unique_ptr<JitCode> scalar, std::unique_ptr<JitCode> columns,
-                 unsigned lanes, std::vector<std::uint32_t> reads)
+                 ColumnCode column_code)
       : tables_(std::move(tables)),
         scalar_(std::move(scalar)),
         columns_(std::move(columns)),
         decide_(scalar_ ? reinterpret_cast<DecideFunction>(scalar_->entry()) : nullptr),
-        decide_lanes_(columns_ ? reinterpret_cast<DecideLanes>(columns_->entry()) : nullptr),
-        lanes_(lanes),
-        reads_(std::move(reads)) {}
+        column_code_(std::move(column_code)) {
+    if (columns_) column_code_.decide = reinterpret_cast<DecideLanes>(columns_->entry());
+  }
   POL_CALLS_COMPILED_CODE void decide(const engine::Inputs& inputs, ir::NativeRecord& record) const override {
     decide_(inputs.values.data(), inputs.causes.data(), record.outputs.data(), record.output_causes.data(),
             record.words.data());
   }
   void decide_columns(const engine::ColumnBatch& batch, engine::RecordColumns& out) const override {
-    run_columns(decide_lanes_, lanes_, reads_, batch, out);
+    run_columns(column_code_, batch, out);
   }
 
  private:
   Tables tables_;
   std::unique_ptr<JitCode> scalar_, columns_;
   DecideFunction decide_;
-  DecideLanes decide_lanes_;
-  unsigned lanes_;
-  std::vector<std::uint32_t> reads_;
+  ColumnCode column_code_;
 };
 
 std::vector<std::uint32_t> inputs_read(const ir::Module& module) {
@@ -78,7 +76,17 @@ std::vector<std::uint32_t> inputs_read(const ir::Module& module) {
 struct Form {
   unsigned lanes = 1;
   std::optional<engine::Level> level;
+  std::span<const engine::ColumnForm> columns;
 };
+
+// Of forms, for what they are kept under.
+std::string words_of(std::span<const engine::ColumnForm> forms) {
+  std::string words;
+  for (const engine::ColumnForm& form : forms)
+    words += fmt::format("{}.{}.{}.{} ", static_cast<int>(form.type), static_cast<int>(form.presence),
+                         form.absent, form.one_for_all);
+  return words;
+}
 
 // Compiling takes locks of LLVM and of this process; a child is forked while nobody holds one.
 std::shared_mutex& compiling() {
@@ -98,11 +106,18 @@ class LlvmBackend : public engine::Backend {
     if (!jit) return jit.failure();
     Tables tables = prepare_tables(module);
     const std::vector<Symbol> symbols = reachable(module, tables);
+    if (!options.forms.empty() && options.forms.size() != module.inputs.size())
+      return Failure{Exit::internal, "native code: not as many forms as inputs"};
+    ColumnCode column_code;
+    column_code.forms = options.forms;
+    column_code.forms.resize(module.inputs.size());
+    column_code.reads = inputs_read(module);
     std::unique_ptr<JitCode> scalar, columns;
     const engine::Level level = options.level.value_or(engine::levels_here().back());
+    column_code.lanes = lanes_of(level);
     for (const bool lanes : {false, true}) {
       if (!(lanes ? options.columns : options.scalar)) continue;
-      const Form form = lanes ? Form{lanes_of(level), level} : Form{};
+      const Form form = lanes ? Form{lanes_of(level), level, column_code.forms} : Form{};
       auto object = object_of(module, tables, symbols, form);
       if (!object) return object.failure();
       auto code = (*jit)->link(*object, symbols);
@@ -110,7 +125,7 @@ class LlvmBackend : public engine::Backend {
       (lanes ? columns : scalar) = std::move(*code);
     }
     return std::unique_ptr<engine::NativePolicy>(std::make_unique<CompiledPolicy>(
-        std::move(tables), std::move(scalar), std::move(columns), lanes_of(level), inputs_read(module)));
+        std::move(tables), std::move(scalar), std::move(columns), std::move(column_code)));
   }
 
  private:
@@ -121,14 +136,15 @@ class LlvmBackend : public engine::Backend {
     if (options_.cache) {
       auto fingerprint = target_fingerprint();
       if (!fingerprint) return fingerprint;
-      made_from =
-          fmt::format("{}\n{}\n{} {} {} {}\n{}", build_id(), *fingerprint, options_.whole, options_.chunk,
-                      form.lanes, form.level ? engine::level_name(*form.level) : "host", ir::print(module));
+      made_from = fmt::format(
+          "{}\n{}\n{} {} {} {}\n{}", build_id(), *fingerprint, options_.whole, options_.chunk, form.lanes,
+          form.level ? engine::level_name(*form.level) + " " + words_of(form.columns) : "host",
+          ir::print(module));
       if (auto kept = options_.cache->find(made_from))
         if (find_object_breach(*kept, symbols).empty()) return std::move(*kept);
     }
     const auto work = [&]() -> Result<std::string> {
-      auto emitted = emit_sealed(module, tables, options_, form.lanes);
+      auto emitted = emit_sealed(module, tables, options_, form.lanes, form.columns);
       if (!emitted) return emitted.failure();
       return compile_object(std::move(*emitted), form.level);
     };

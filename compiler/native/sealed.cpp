@@ -36,6 +36,8 @@ bool allowed_kind(const llvm::Instruction& inst) {
     case llvm::Instruction::InsertValue:
     case llvm::Instruction::ExtractElement:
     case llvm::Instruction::InsertElement:
+    case llvm::Instruction::ShuffleVector:
+    case llvm::Instruction::BitCast:
     case llvm::Instruction::Call:
       return true;
     case llvm::Instruction::SIToFP:  // a division of lanes, see Emitter::divide_exactly

@@ -33,6 +33,7 @@ struct NativeOptions {
   std::size_t max_insts = 200'000;
   bool scalar = true, columns = false;  // what is compiled
   std::optional<Level> level;           // of columns; empty: the highest that this processor has
+  std::vector<ColumnForm> forms;        // of columns, beside Module::inputs; empty: all of the first form
 };
 
 class Backend {

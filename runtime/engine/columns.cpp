@@ -19,6 +19,23 @@ void RecordColumns::row(std::size_t index, ir::NativeRecord& record) const {
   for (std::size_t i = 0; i < words.size(); ++i) record.words[i] = words[i][index];
 }
 
+std::size_t bytes_of(Physical type) {
+  switch (type) {
+    case Physical::i64:
+      return 8;
+    case Physical::i32:
+    case Physical::u32:
+      return 4;
+    case Physical::i16:
+    case Physical::u16:
+      return 2;
+    case Physical::i8:
+    case Physical::u8:
+      return 1;
+  }
+  __builtin_unreachable();
+}
+
 std::string level_name(Level level) {
   switch (level) {
     case Level::portable:

@@ -100,10 +100,31 @@ Contender by_pol(std::string name, PolCases& cases, engine::Which which, std::si
           std::min(rows, cases.inputs.size())};
 }
 
+// Columns of the field as they are, records a column for each output and word.
+struct PolColumns {
+  PolColumns(const PolPolicy& policy, std::unique_ptr<engine::NativePolicy> made)
+      : pol(policy), code(std::move(made)) {
+    out.resize(pol.policy().module(), pol.policy().layout(), kBlock);
+  }
+  const PolPolicy& pol;
+  std::unique_ptr<engine::NativePolicy> code;
+  engine::ColumnBatch batch;
+  engine::RecordColumns out;  // of the last block
+};
+
+Contender by_pol_columns(std::string name, Field& field, const std::shared_ptr<PolColumns>& columns) {
+  return {std::move(name),
+          [&field, columns](std::size_t first, std::size_t count) {
+            columns->pol.bind(field.columns.slice(first), count, columns->batch);
+            columns->code->decide_columns(columns->batch, columns->out);
+            benchmark::ClobberMemory();
+          },
+          [columns](std::size_t row) { return columns->pol.answer(columns->out, row % kBlock); }};
+}
+
 std::uint64_t g_sink;
 
-// All that is measured by blocks. Columnar native code of `pol` joins here, one contender for each vector
-// level: `run` binds to Field::columns as columns() does.
+// All that is measured by blocks.
 std::vector<Contender> contenders(Field& field, PolCases& cases) {
   std::vector<Contender> all = {
       by_rows("cpp_plain/gxx", field, gxx::plain),
@@ -115,6 +136,15 @@ std::vector<Contender> contenders(Field& field, PolCases& cases) {
       by_pol("pol_interpreter/-", cases, engine::Which::interpreter, 1u << 14),
       by_pol("pol_scalar/llvm", cases, engine::Which::scalar, 1u << 17),
   };
+  for (const engine::Level level : engine::levels_here()) {
+    auto made = cases.pol.compile_columns(level);
+    if (!made) {
+      fmt::print(stderr, "pol_columns: {}\n", made.failure().message);
+      continue;
+    }
+    all.push_back(by_pol_columns("pol_columns/" + engine::level_name(level), field,
+                                 std::make_shared<PolColumns>(cases.pol, std::move(*made))));
+  }
   all.push_back({"read_only/gxx",
                  [&field](std::size_t first, std::size_t count) {
                    g_sink += gxx::read_only(field.columns.slice(first), count);

@@ -20,11 +20,18 @@ class PolPolicy {
   Answer answer(const ir::NativeRecord& record) const;
   const engine::LoadedPolicy& policy() const { return *compiled_.policy; }
 
+  // Columnar code for the columns of rows.h, read in place.
+  Result<std::unique_ptr<engine::NativePolicy>> compile_columns(engine::Level level) const;
+  // Rows from one on, a multiple of 32; refers to `slice` and to memory of this.
+  void bind(const Slice& slice, std::size_t rows, engine::ColumnBatch& batch) const;
+  Answer answer(const engine::RecordColumns& records, std::size_t row) const;
+
  private:
   study::Compiled compiled_;
   std::vector<std::size_t> input_of_;    // by place in fields.def
   std::vector<const ir::Field*> fired_;  // by knockout
   std::vector<int> optional_of_;         // by place in fields.def; -1: never missing
+  std::int64_t date_ = 0;                // of every decision
 };
 
 }  // namespace pol::comparison
