@@ -6,7 +6,7 @@
 namespace pol::native {
 
 Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables,
-                 const BackendOptions& options)
+                 const BackendOptions& options, unsigned lanes)
     : module_(module),
       tables_(tables),
       layout_(ir::record_layout(module)),
@@ -14,19 +14,21 @@ Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<Tab
       emitted_{std::make_unique<llvm::LLVMContext>(), nullptr, {}},
       context_(*emitted_.context),
       b_(context_),
-      i1_(llvm::Type::getInt1Ty(context_)),
-      i8_(llvm::Type::getInt8Ty(context_)),
-      i64_(llvm::Type::getInt64Ty(context_)),
-      i128_(llvm::Type::getInt128Ty(context_)),
-      ptr_(llvm::PointerType::get(context_, 0)) {}
+      lanes_(lanes),
+      i1_(lanes_of(b_.getInt1Ty())),
+      i8_(lanes_of(b_.getInt8Ty())),
+      i32_(lanes_of(b_.getInt32Ty())),
+      i64_(lanes_of(b_.getInt64Ty())),
+      i128_(lanes_of(b_.getInt128Ty())),
+      ptr_(lanes_of(b_.getPtrTy())) {}
 
 Result<Emitted> Emitter::emit() {
   // The scratch memory lives on the stack of whoever decides.
   constexpr std::uint32_t kMaxScratch = 512 * 1024;
-  if (plan_.scratch_bytes > kMaxScratch)
+  if (plan_.scratch_bytes > kMaxScratch / lanes_)
     return Failure{Exit::input,
                    fmt::format("native code would need {} bytes of scratch memory, the limit is {}",
-                               plan_.scratch_bytes, kMaxScratch)};
+                               plan_.scratch_bytes * lanes_, kMaxScratch)};
   emitted_.code = std::make_unique<llvm::Module>("policy", context_);
   code_ = emitted_.code.get();
   vals_.resize(module_.insts.size());
@@ -38,14 +40,18 @@ Result<Emitted> Emitter::emit() {
 }
 
 llvm::Function* Emitter::new_function(const std::string& name, bool with_scratch) {
-  std::vector<llvm::Type*> parameters(with_scratch ? 6 : 5, ptr_);
+  std::vector<llvm::Type*> parameters(5, b_.getPtrTy());
+  if (lanes_ > 1) parameters.push_back(b_.getInt64Ty());
+  if (with_scratch) parameters.push_back(b_.getPtrTy());
   auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context_), parameters, false);
   auto linkage = name == kEntry ? llvm::Function::ExternalLinkage : llvm::Function::InternalLinkage;
   auto* function = llvm::Function::Create(type, linkage, name, code_);
   function->addFnAttr(llvm::Attribute::NoUnwind);
   function->addFnAttr("no-builtins");
   if (name != kEntry) function->addFnAttr(llvm::Attribute::NoInline);
-  for (llvm::Argument& argument : function->args()) argument.addAttr(llvm::Attribute::NoAlias);
+  for (llvm::Argument& argument : function->args())
+    if (argument.getType()->isPointerTy()) argument.addAttr(llvm::Attribute::NoAlias);
+  if (lanes_ > 1) function->addFnAttr("prefer-vector-width", "512");
   b_.SetInsertPoint(llvm::BasicBlock::Create(context_, "", function));
   return function;
 }
@@ -58,7 +64,8 @@ void Emitter::emit_chunk(std::size_t chunk) {
   outputs_ = function_->getArg(2);
   output_causes_ = function_->getArg(3);
   words_ = function_->getArg(4);
-  scratch_ = alone ? nullptr : function_->getArg(5);
+  row_ = lanes_ > 1 ? function_->getArg(5) : nullptr;
+  scratch_ = alone ? nullptr : function_->getArg(lanes_ > 1 ? 6 : 5);
   row_values_ = row_causes_ = nullptr;
   zero_tests_.clear();
   std::fill(vals_.begin(), vals_.end(), Val{});
@@ -77,11 +84,12 @@ void Emitter::emit_entry() {
   for (llvm::Function& function : *code_)
     if (!function.isDeclaration()) chunks.push_back(&function);
   llvm::Function* entry = new_function(kEntry, false);
-  auto* scratch = b_.CreateAlloca(llvm::ArrayType::get(i8_, plan_.scratch_bytes));
+  auto* scratch = b_.CreateAlloca(llvm::ArrayType::get(b_.getInt8Ty(), plan_.scratch_bytes * lanes_));
   scratch->setAlignment(llvm::Align(16));
-  for (llvm::Function* chunk : chunks)
-    b_.CreateCall(chunk, {entry->getArg(0), entry->getArg(1), entry->getArg(2), entry->getArg(3),
-                          entry->getArg(4), scratch});
+  std::vector<llvm::Value*> arguments;
+  for (llvm::Argument& argument : entry->args()) arguments.push_back(&argument);
+  arguments.push_back(scratch);
+  for (llvm::Function* chunk : chunks) b_.CreateCall(chunk, arguments);
   b_.CreateRetVoid();
 }
 
@@ -96,19 +104,25 @@ Val Emitter::get(ir::Ref ref) {
 }
 
 void Emitter::keep(ir::Ref ref, const Val& val) {
-  const auto at = [&](std::uint32_t offset) { return b_.CreateConstInBoundsGEP1_32(i8_, scratch_, offset); };
-  llvm::Value* value = type_of(ref).kind == Kind::boolean ? b_.CreateZExt(val.value, i8_) : val.value;
-  b_.CreateStore(value, at(plan_.places[ref].value));
-  b_.CreateStore(val.causes ? val.causes : mask(0), at(plan_.places[ref].causes));
+  const auto put = [&](llvm::Value* value, std::uint32_t offset) {
+    b_.CreateAlignedStore(value, b_.CreateConstInBoundsGEP1_32(b_.getInt8Ty(), scratch_, offset * lanes_),
+                          llvm::Align(1));
+  };
+  put(type_of(ref).kind == Kind::boolean ? b_.CreateZExt(val.value, i8_) : val.value,
+      plan_.places[ref].value);
+  put(val.causes ? val.causes : mask(0), plan_.places[ref].causes);
 }
 
 Val Emitter::fetch(ir::Ref ref) {
-  const auto at = [&](std::uint32_t offset) { return b_.CreateConstInBoundsGEP1_32(i8_, scratch_, offset); };
+  const auto take = [&](llvm::Type* type, std::uint32_t offset) {
+    return b_.CreateAlignedLoad(
+        type, b_.CreateConstInBoundsGEP1_32(b_.getInt8Ty(), scratch_, offset * lanes_), llvm::Align(1));
+  };
   const Type& type = type_of(ref);
   Val val;
-  val.value = b_.CreateLoad(type.kind == Kind::boolean ? i8_ : storage(type), at(plan_.places[ref].value));
+  val.value = take(type.kind == Kind::boolean ? i8_ : storage(type), plan_.places[ref].value);
   if (type.kind == Kind::boolean) val.value = b_.CreateTrunc(val.value, i1_);
-  if (type.may_be_missing) val.causes = b_.CreateLoad(i8_, at(plan_.places[ref].causes));
+  if (type.may_be_missing) val.causes = take(i8_, plan_.places[ref].causes);
   return val;
 }
 

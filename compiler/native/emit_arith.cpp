@@ -81,13 +81,13 @@ llvm::Value* Emitter::quotient(llvm::Value* n, Interval n_range, llvm::Value* d,
                                const Rounding& rounding, const Type& type) {
   llvm::Value* q = nullptr;
   if (divides_in_i64(n_range) && divides_in_i64(d_range)) {
-    q = narrow_quotient(n, d, d_range.lo < 0, n_range.lo < 0, rounding.mode);
+    q = narrow_quotient(n, n_range, d, d_range, rounding.mode);
   } else {
     const auto half = [&](llvm::Value* x, unsigned shift) {
       return b_.CreateTrunc(b_.CreateLShr(as(x, i128_), number(i128_, shift)), i64_);
     };
     llvm::Value* both = call(&divide_wide, {half(n, 0), half(n, 64), half(d, 0), half(d, 64),
-                                            number(i64_, static_cast<int>(rounding.mode))});
+                                            b_.getInt64(static_cast<int>(rounding.mode))});
     llvm::Value* high = b_.CreateZExt(b_.CreateExtractValue(both, 1), i128_);
     q = b_.CreateOr(b_.CreateShl(high, number(i128_, 64)),
                     b_.CreateZExt(b_.CreateExtractValue(both, 0), i128_));
@@ -97,14 +97,18 @@ llvm::Value* Emitter::quotient(llvm::Value* n, Interval n_range, llvm::Value* d,
 }
 
 // |n|, |d| < 2^63, d not 0. Divides once; the remainder says whether to go one further from zero.
-llvm::Value* Emitter::narrow_quotient(llvm::Value* n, llvm::Value* d, bool d_negative, bool n_negative,
+llvm::Value* Emitter::narrow_quotient(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range,
                                       RoundingMode mode) {
-  llvm::Constant *zero = number(i64_, 0), *one = number(i64_, 1);
-  llvm::Value* q = b_.CreateSDiv(n, d);
+  llvm::Type* work = integer(hull(n_range, d_range));
+  n = as(n, work);
+  d = as(d, work);
+  const bool n_negative = n_range.lo < 0, d_negative = d_range.lo < 0;
+  llvm::Constant *zero = number(work, 0), *one = number(work, 1);
+  llvm::Value* q = divide_exactly(n, n_range, d, d_range);
   if (mode == RoundingMode::down) return q;
   llvm::Value* r = b_.CreateSub(n, b_.CreateMul(q, d));
   const bool signs = n_negative || d_negative;
-  llvm::Value* negative = signs ? b_.CreateICmpSLT(b_.CreateXor(n, d), zero) : b_.getFalse();
+  llvm::Value* negative = signs ? b_.CreateICmpSLT(b_.CreateXor(n, d), zero) : bit(false);
   llvm::Value* inexact = b_.CreateICmpNE(r, zero);
   llvm::Value* away = nullptr;
   const auto magnitude = [&](llvm::Value* x, bool may_be_negative) {
@@ -135,7 +139,7 @@ llvm::Value* Emitter::narrow_quotient(llvm::Value* n, llvm::Value* d, bool d_neg
       break;
     }
   }
-  llvm::Value* step = signs ? b_.CreateSelect(negative, number(i64_, -1), one) : one;
+  llvm::Value* step = signs ? b_.CreateSelect(negative, number(work, -1), one) : one;
   return b_.CreateSelect(away, b_.CreateAdd(q, step), q);
 }
 
@@ -161,9 +165,9 @@ Val Emitter::builtin(const ir::Inst& inst, const Type& type) {
   }
   const std::string name = builtin_symbol(builtin->name);
   allow(name, builtin->address);
-  auto* signature = llvm::FunctionType::get(i64_, std::vector<llvm::Type*>(arguments.size(), i64_), false);
-  auto* result = b_.CreateCall(code_->getOrInsertFunction(name, signature), arguments);
-  result->setDoesNotThrow();
+  auto* signature = llvm::FunctionType::get(
+      b_.getInt64Ty(), std::vector<llvm::Type*>(arguments.size(), b_.getInt64Ty()), false);
+  llvm::Value* result = call_lanes(code_->getOrInsertFunction(name, signature), arguments);
   if (type.kind == Kind::boolean) return boolean(b_.CreateICmpNE(result, number(i64_, 0)), causes);
   return {as(result, storage(type)), causes};
 }

@@ -12,9 +12,8 @@ Val Emitter::constant(const ir::Inst& inst, const Type& type) {
 
 Val Emitter::input(std::uint32_t index, const Type& type) {
   Val val;
-  llvm::Value* raw = b_.CreateLoad(i64_, b_.CreateConstInBoundsGEP1_64(i64_, values_, index));
-  if (type.may_be_missing)
-    val.causes = b_.CreateLoad(i8_, b_.CreateConstInBoundsGEP1_64(i8_, causes_, index));
+  llvm::Value* raw = load_row(values_, b_.getInt64Ty(), index);
+  if (type.may_be_missing) val.causes = load_row(causes_, b_.getInt8Ty(), index);
   if (type.kind == Kind::boolean) return boolean(b_.CreateTrunc(raw, i1_), val.causes);
   val.value = type.kind == Kind::text ? b_.CreateIntToPtr(raw, ptr_) : as(raw, storage(type));
   return val;
@@ -97,7 +96,7 @@ Val Emitter::lookup(const ir::Inst& inst, const Type& type) {
   llvm::Value* index = b_.CreateSub(as(which.value, i64_), number(i64_, 1));
   llvm::Value* inside = b_.CreateICmpULT(index, number(i64_, static_cast<i128>(values.size())));
   index = b_.CreateSelect(inside, index, number(i64_, 0));
-  llvm::Value* value = b_.CreateLoad(i64_, b_.CreateInBoundsGEP(i64_, int_array(values), index));
+  llvm::Value* value = gather(b_.getInt64Ty(), int_array(values), index);
   if (type.kind == Kind::boolean) return boolean(b_.CreateTrunc(value, i1_), which.causes);
   if (type.kind == Kind::text) {
     fail("a look-up of texts is not supported yet");
@@ -108,7 +107,7 @@ Val Emitter::lookup(const ir::Inst& inst, const Type& type) {
 
 // Values beyond 64 bits lie beyond every cut, so the nearest 64-bit value stands for them.
 llvm::Value* Emitter::column_value(const ir::Table& table, std::size_t column, llvm::Value* value) {
-  if (value->getType() == ptr_) return b_.CreatePtrToInt(value, i64_);
+  if (is_text(value)) return b_.CreatePtrToInt(value, i64_);
   if (value->getType() != i128_) return as(value, i64_);
   for (std::size_t i = column; i < table.cells.size(); i += table.columns.size())
     for (std::uint32_t r = table.cells[i].first; r < table.cells[i].first + table.cells[i].count; ++r)
@@ -119,25 +118,8 @@ llvm::Value* Emitter::column_value(const ir::Table& table, std::size_t column, l
   return as(b_.CreateSelect(b_.CreateICmpSGT(value, hi), hi, value), i64_);
 }
 
-// Arguments go through two arrays on the stack, one pair a function.
 Val Emitter::table_row(const ir::Inst& inst) {
-  if (!row_values_) {
-    std::size_t columns = 1;
-    for (const ir::Table& each : module_.tables) columns = std::max(columns, each.columns.size());
-    llvm::IRBuilder<> entry(&function_->getEntryBlock(), function_->getEntryBlock().begin());
-    row_values_ = entry.CreateAlloca(llvm::ArrayType::get(i64_, columns));
-    row_causes_ = entry.CreateAlloca(llvm::ArrayType::get(i8_, columns));
-  }
-  const auto inputs = slice(inst.b, inst.c);
-  for (unsigned i = 0; i < inputs.size(); ++i) {
-    const Val input = get(inputs[i]);
-    llvm::Value* value = column_value(module_.tables[inst.a], i, input.value);
-    b_.CreateStore(value, b_.CreateConstInBoundsGEP1_64(i64_, row_values_, i));
-    b_.CreateStore(input.causes ? input.causes : mask(0), b_.CreateConstInBoundsGEP1_64(i8_, row_causes_, i));
-  }
-  const std::string name = table_symbol(inst.a);
-  allow(name, tables_[inst.a].get());
-  llvm::Value* found = call(&find_row, {code_->getOrInsertGlobal(name, i8_), row_values_, row_causes_});
+  llvm::Value* found = table_row_by_helper(inst);
   llvm::Value* row = b_.CreateAnd(found, number(i64_, 0xffffffff));
   return {row, b_.CreateTrunc(b_.CreateLShr(found, number(i64_, 32)), i8_)};
 }

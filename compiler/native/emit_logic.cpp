@@ -17,7 +17,7 @@ Val Emitter::in_set(const ir::Inst& inst) {
   std::vector<std::int64_t> values = module_.arrays[inst.b].values;
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
-  llvm::Value* member = b_.getFalse();
+  llvm::Value* member = bit(false);
   llvm::Type* type = a.value->getType();
   const bool wide = type == i128_;
   const auto within = [&](std::uint64_t span) {
@@ -34,8 +34,7 @@ Val Emitter::in_set(const ir::Inst& inst) {
     member = b_.CreateAnd(inside, b_.CreateTrunc(bit, i1_));
   } else if (values.size() > 8) {
     llvm::Value* narrow = as(a.value, i64_);
-    llvm::Value* found =
-        call(&in_sorted, {int_array(values), number(i64_, static_cast<i128>(values.size())), narrow});
+    llvm::Value* found = call(&in_sorted, {int_array(values), b_.getInt64(values.size()), narrow});
     member = b_.CreateICmpNE(found, number(i64_, 0));
     if (wide) member = b_.CreateAnd(member, b_.CreateICmpEQ(as(narrow, i128_), a.value));
   } else {
@@ -83,7 +82,7 @@ Val Emitter::is_missing(const ir::Inst& inst) {
 
 Val Emitter::missing_only(const ir::Inst& inst) {
   const Val a = get(inst.a);
-  if (!a.causes) return {b_.getFalse(), nullptr};
+  if (!a.causes) return {bit(false), nullptr};
   const auto others = static_cast<CauseMask>(~inst.b & 0xffu);
   llvm::Value* only = b_.CreateICmpEQ(b_.CreateAnd(a.causes, mask(others)), mask(0));
   return {b_.CreateAnd(b_.CreateNot(present(a)), only), nullptr};
@@ -101,7 +100,7 @@ Val Emitter::if_present(const ir::Inst& inst) {
 Val Emitter::any_missing(const ir::Inst& inst) {
   llvm::Value* causes = nullptr;
   for (const ir::Ref ref : slice(inst.a, inst.b)) causes = unite(causes, get(ref).causes);
-  return {causes ? b_.CreateNot(is_zero(causes)) : b_.getFalse(), nullptr};
+  return {causes ? b_.CreateNot(is_zero(causes)) : bit(false), nullptr};
 }
 
 }  // namespace pol::native

@@ -5,12 +5,10 @@ namespace pol::native {
 
 void Emitter::write_output(std::size_t index) {
   const Val val = get(ir::output_slot(module_, index));
-  llvm::Value* value =
-      val.value->getType() == ptr_ ? b_.CreatePtrToInt(val.value, i64_) : as(val.value, i64_);
+  llvm::Value* value = is_text(val.value) ? b_.CreatePtrToInt(val.value, i64_) : as(val.value, i64_);
   if (val.causes) value = b_.CreateSelect(present(val), value, number(i64_, 0));
-  b_.CreateStore(value, b_.CreateConstInBoundsGEP1_64(i64_, outputs_, index));
-  b_.CreateStore(val.causes ? val.causes : mask(0),
-                 b_.CreateConstInBoundsGEP1_64(i8_, output_causes_, index));
+  store_row(outputs_, b_.getInt64Ty(), index, value);
+  store_row(output_causes_, b_.getInt8Ty(), index, val.causes ? val.causes : mask(0));
 }
 
 void Emitter::write_word(std::uint32_t word) {
@@ -18,7 +16,7 @@ void Emitter::write_word(std::uint32_t word) {
   for (const ir::Field& field : layout_.fields)
     if (field.word == word)
       bits = b_.CreateOr(bits, b_.CreateShl(field_bits(field), number(i64_, field.shift)));
-  b_.CreateStore(bits, b_.CreateConstInBoundsGEP1_64(i64_, words_, word));
+  store_row(words_, b_.getInt64Ty(), word, bits);
 }
 
 llvm::Value* Emitter::field_bits(const ir::Field& field) {
@@ -56,7 +54,7 @@ llvm::Value* Emitter::field_bits(const ir::Field& field) {
       return val.causes ? b_.CreateSelect(present(val), value, number(i64_, 0)) : value;
     }
     case ir::FieldKind::tag_missing: {
-      llvm::Value* causes = b_.CreateLoad(i8_, b_.CreateConstInBoundsGEP1_64(i8_, causes_, field.index));
+      llvm::Value* causes = load_row(causes_, b_.getInt8Ty(), field.index);
       return b_.CreateZExt(b_.CreateICmpNE(causes, mask(0)), i64_);
     }
   }

@@ -11,14 +11,20 @@ llvm::Type* Emitter::storage(const Type& type) {
   return integer(type.range);
 }
 
+// A lane is as narrow as the interval allows: twice as many fit a register.
+llvm::Type* Emitter::integer(const Interval& range) {
+  if (!fits_i64(range)) return i128_;
+  return lanes_ > 1 && range.lo > INT32_MIN && range.hi <= INT32_MAX ? i32_ : i64_;
+}
+
 llvm::Constant* Emitter::number(llvm::Type* type, i128 value) {
   const std::uint64_t halves[] = {static_cast<std::uint64_t>(value),
                                   static_cast<std::uint64_t>(static_cast<u128>(value) >> 64)};
-  return llvm::ConstantInt::get(context_, llvm::APInt(128, halves).trunc(type->getIntegerBitWidth()));
+  return llvm::ConstantInt::get(type, llvm::APInt(128, halves).trunc(type->getScalarSizeInBits()));
 }
 
 llvm::Value* Emitter::as(llvm::Value* value, llvm::Type* type) {
-  if (value->getType() == type || type->isPointerTy()) return value;
+  if (value->getType() == type || type->isPtrOrPtrVectorTy()) return value;
   return value->getType() == i1_ ? b_.CreateZExt(value, type) : b_.CreateSExtOrTrunc(value, type);
 }
 
@@ -57,9 +63,10 @@ llvm::Constant* Emitter::text_constant(std::string_view text) {
   auto* bytes = llvm::ConstantDataArray::getString(context_, {text.data(), text.size()}, false);
   auto* data =
       new llvm::GlobalVariable(*code_, bytes->getType(), true, llvm::GlobalValue::PrivateLinkage, bytes);
-  auto* fields = llvm::ConstantStruct::getAnon({data, llvm::ConstantInt::get(i64_, text.size())});
-  auto* global =
+  auto* fields = llvm::ConstantStruct::getAnon({data, b_.getInt64(text.size())});
+  llvm::Constant* global =
       new llvm::GlobalVariable(*code_, fields->getType(), true, llvm::GlobalValue::PrivateLinkage, fields);
+  if (lanes_ > 1) global = llvm::ConstantVector::getSplat(llvm::ElementCount::getFixed(lanes_), global);
   text_constants_.emplace(text, global);
   return global;
 }
@@ -79,9 +86,7 @@ llvm::Value* Emitter::call_helper(const void* address, llvm::FunctionType* type,
   for (const Helper& helper : helpers()) {
     if (helper.address != address) continue;
     allow(helper.symbol, address);
-    auto* call = b_.CreateCall(code_->getOrInsertFunction(helper.symbol, type), arguments);
-    call->setDoesNotThrow();
-    return call;
+    return call_lanes(code_->getOrInsertFunction(helper.symbol, type), arguments);
   }
   fail("a helper that is not listed");
   return llvm::UndefValue::get(type->getReturnType());

@@ -1,8 +1,11 @@
 // From an ir::Module to an LLVM module with one function
 //   void decide(const i64* values, const u8* causes, i64* outputs, u8* output_causes, u64* words)
+// or, with several lanes, one that decides as many neighbouring rows of columns at once
+//   void decide(const i64* const* values, const u8* const* causes, i64* const* outputs,
+//               u8* const* output_causes, u64* const* words, i64 row)
 // Straight line, no branches: what is not taken is computed and not selected. A module beyond a few thousand
 // instructions is cut into functions that hand values over in scratch memory, so that compile time stays
-// linear.
+// linear. With lanes every value is a vector of them, and what has no vector form is done lane by lane.
 //
 // A value that is missing may hold anything of its type, but a missing bool is always 0. So every operation
 // that could trap or leave its domain first replaces a missing operand (`safe`).
@@ -40,7 +43,7 @@ class Emitter {
   // `tables` are beside Module::tables; their addresses go into the symbols, so they must stay where they
   // are.
   Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables,
-          const BackendOptions& options);
+          const BackendOptions& options, unsigned lanes = 1);
   Result<Emitted> emit();
 
  private:
@@ -63,7 +66,7 @@ class Emitter {
   // n / d * unit; the intervals are those of present operands.
   llvm::Value* quotient(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range,
                         const Rounding& rounding, const Type& type);
-  llvm::Value* narrow_quotient(llvm::Value* n, llvm::Value* d, bool d_negative, bool n_negative,
+  llvm::Value* narrow_quotient(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range,
                                RoundingMode mode);
 
   // emit_logic.cpp
@@ -98,12 +101,14 @@ class Emitter {
 
   // emit_values.cpp: small change
   llvm::Type* storage(const Type& type);
-  llvm::IntegerType* integer(const Interval& range) { return fits_i64(range) ? i64_ : i128_; }
+  llvm::Type* integer(const Interval& range);
   llvm::Constant* number(llvm::Type* type, i128 value);
   llvm::Constant* mask(CauseMask causes) { return llvm::ConstantInt::get(i8_, causes); }
+  llvm::Constant* bit(bool yes) { return llvm::ConstantInt::get(i1_, yes); }
+  bool is_text(llvm::Value* value) const { return value->getType()->isPtrOrPtrVectorTy(); }
   llvm::Value* as(llvm::Value* value, llvm::Type* type);  // between integer widths, with sign; i1 without
   llvm::Value* is_zero(llvm::Value* value);               // shared within a function
-  llvm::Value* present(const Val& val) { return val.causes ? is_zero(val.causes) : b_.getTrue(); }
+  llvm::Value* present(const Val& val) { return val.causes ? is_zero(val.causes) : bit(true); }
   llvm::Value* unite(llvm::Value* a, llvm::Value* b);  // causes; null is "present"
   llvm::Value* choose(llvm::Value* condition, llvm::Value* yes, llvm::Value* no);  // causes, null allowed
   llvm::Value* safe(const Val& val, const Type& type);  // some value in range where missing
@@ -124,15 +129,30 @@ class Emitter {
   template <class T>
   llvm::Type* llvm_type() {
     if constexpr (std::is_pointer_v<T>)
-      return ptr_;
+      return b_.getPtrTy();
     else if constexpr (std::is_same_v<T, Halves>)
-      return llvm::StructType::get(context_, {i64_, i64_});
+      return llvm::StructType::get(context_, {b_.getInt64Ty(), b_.getInt64Ty()});
     else
       return llvm::IntegerType::get(context_, sizeof(T) * 8);
   }
   llvm::Value* call_helper(const void* address, llvm::FunctionType* type,
                            llvm::ArrayRef<llvm::Value*> arguments);
   void allow(const std::string& name, const void* address);
+
+  // emit_lanes.cpp: between vectors and what has one lane
+  llvm::Type* lanes_of(llvm::Type* one) const;
+  llvm::Value* lane(llvm::Value* value, unsigned index);  // as it is where it has one for all
+  // One value a lane, put together.
+  using EachLane = llvm::function_ref<llvm::Value*(unsigned lane)>;
+  llvm::Value* each_lane(llvm::Type* one, EachLane make);
+  llvm::Value* call_lanes(llvm::FunctionCallee callee, llvm::ArrayRef<llvm::Value*> arguments);
+  llvm::Value* gather(llvm::Type* one, llvm::Value* array, llvm::Value* index);  // array[index]
+  // The place of this row (of these rows) in what a pointer argument leads to.
+  llvm::Value* row_place(llvm::Value* argument, llvm::Type* one, std::uint32_t column);
+  llvm::Value* load_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column);
+  void store_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column, llvm::Value* value);
+  llvm::Value* table_row_by_helper(const ir::Inst& inst);  // row number | causes << 32
+  llvm::Value* divide_exactly(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range);
   void fail(std::string why) {
     if (failure_.empty()) failure_ = std::move(why);
   }
@@ -144,8 +164,8 @@ class Emitter {
   Emitted emitted_;
   llvm::LLVMContext& context_;
   llvm::IRBuilder<> b_;
-  llvm::IntegerType *i1_, *i8_, *i64_, *i128_;
-  llvm::PointerType* ptr_;
+  unsigned lanes_;
+  llvm::Type *i1_, *i8_, *i32_, *i64_, *i128_, *ptr_;  // of a value: with lanes, vectors
   llvm::Module* code_ = nullptr;
   std::map<std::string, const void*> allowed_;
   std::map<std::string, llvm::Constant*, std::less<>> text_constants_;
@@ -155,7 +175,7 @@ class Emitter {
   std::size_t chunk_ = 0;
   llvm::Function* function_ = nullptr;
   llvm::Value *values_ = nullptr, *causes_ = nullptr, *outputs_ = nullptr, *output_causes_ = nullptr,
-              *words_ = nullptr, *scratch_ = nullptr;
+              *words_ = nullptr, *scratch_ = nullptr, *row_ = nullptr;
   llvm::Value *row_values_ = nullptr, *row_causes_ = nullptr;  // arguments of table look-ups
   std::vector<Val> vals_;
   std::map<llvm::Value*, llvm::Value*> zero_tests_;

@@ -62,10 +62,10 @@ class OrcCode : public JitCode {
     tracker = nullptr;  // before jit_ goes, which may be the last to hold the session
     llvm::consumeError(jit_->session().removeJITDylib(library_));
   }
-  DecideFunction decide() const override { return function; }
+  void* entry() const override { return function; }
 
   llvm::orc::ResourceTrackerSP tracker;
-  DecideFunction function = nullptr;
+  void* function = nullptr;
 
  private:
   std::shared_ptr<OrcJit> jit_;
@@ -89,7 +89,7 @@ Result<std::unique_ptr<JitCode>> OrcJit::link(const std::string& object, std::sp
     return llvm_failure(std::move(error));
   auto entry = lljit_->lookup(library, kEntry);
   if (!entry) return llvm_failure(entry.takeError());
-  code->function = entry->toPtr<DecideFunction>();
+  code->function = entry->toPtr<void*>();
   return std::unique_ptr<JitCode>(std::move(code));
 }
 

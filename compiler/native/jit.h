@@ -13,10 +13,15 @@ namespace pol::native {
 using DecideFunction = void (*)(const std::int64_t* values, const CauseMask* causes, std::int64_t* outputs,
                                 CauseMask* output_causes, std::uint64_t* words);
 
+// Of several rows at once, from `row` on.
+using DecideLanes = void (*)(const std::int64_t* const* values, const CauseMask* const* causes,
+                             std::int64_t* const* outputs, CauseMask* const* output_causes,
+                             std::uint64_t* const* words, std::int64_t row);
+
 class JitCode {
  public:
   virtual ~JitCode() = default;
-  virtual DecideFunction decide() const = 0;
+  virtual void* entry() const = 0;  // a DecideFunction or DecideLanes, by what was emitted
 };
 
 // One a backend; thread-safe. Code keeps its Jit alive.

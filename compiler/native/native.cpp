@@ -7,6 +7,8 @@
 #include <shared_mutex>
 
 #include "compiler/native/build_id.h"
+#include "compiler/native/calls.h"
+#include "compiler/native/columns.h"
 #include "compiler/native/isolate.h"
 #include "compiler/native/jit.h"
 #include "compiler/native/object.h"
@@ -28,35 +30,54 @@ Tables prepare_tables(const ir::Module& module) {
   return tables;
 }
 
-Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, const BackendOptions& options) {
-  auto emitted = Emitter(module, tables, options).emit();
+Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, const BackendOptions& options,
+                            unsigned lanes = 1) {
+  auto emitted = Emitter(module, tables, options, lanes).emit();
   if (!emitted) return emitted;
   if (const std::string breach = find_breach(*emitted); !breach.empty())
     return Failure{Exit::internal, "native code: " + breach};
   return emitted;
 }
 
-// UBSan's check of function types reads a word in front of the function, which only code of the same compiler
-// has.
-#if defined(__clang__)
-#define POL_CALLS_COMPILED_CODE [[clang::no_sanitize("function")]]
-#else
-#define POL_CALLS_COMPILED_CODE
-#endif
-
-class ScalarPolicy : public engine::NativePolicy {
+class CompiledPolicy : public engine::NativePolicy {
  public:
-  ScalarPolicy(Tables tables, std::unique_ptr<JitCode> code)
-      : tables_(std::move(tables)), code_(std::move(code)), decide_(code_->decide()) {}
+  CompiledPolicy(Tables tables, std::unique_ptr<JitCode> scalar, std::unique_ptr<JitCode> columns,
+                 unsigned lanes, std::vector<std::uint32_t> reads)
+      : tables_(std::move(tables)),
+        scalar_(std::move(scalar)),
+        columns_(std::move(columns)),
+        decide_(scalar_ ? reinterpret_cast<DecideFunction>(scalar_->entry()) : nullptr),
+        decide_lanes_(columns_ ? reinterpret_cast<DecideLanes>(columns_->entry()) : nullptr),
+        lanes_(lanes),
+        reads_(std::move(reads)) {}
   POL_CALLS_COMPILED_CODE void decide(const engine::Inputs& inputs, ir::NativeRecord& record) const override {
     decide_(inputs.values.data(), inputs.causes.data(), record.outputs.data(), record.output_causes.data(),
             record.words.data());
   }
+  void decide_columns(const engine::ColumnBatch& batch, engine::RecordColumns& out) const override {
+    run_columns(decide_lanes_, lanes_, reads_, batch, out);
+  }
 
  private:
   Tables tables_;
-  std::unique_ptr<JitCode> code_;
+  std::unique_ptr<JitCode> scalar_, columns_;
   DecideFunction decide_;
+  DecideLanes decide_lanes_;
+  unsigned lanes_;
+  std::vector<std::uint32_t> reads_;
+};
+
+std::vector<std::uint32_t> inputs_read(const ir::Module& module) {
+  std::vector<std::uint32_t> reads;
+  for (const ir::Inst& inst : module.insts)
+    if (inst.op == ir::Op::input) reads.push_back(inst.a);
+  return reads;
+}
+
+// One of the forms that a module is compiled to.
+struct Form {
+  unsigned lanes = 1;
+  std::optional<engine::Level> level;
 };
 
 // Compiling takes locks of LLVM and of this process; a child is forked while nobody holds one.
@@ -77,31 +98,39 @@ class LlvmBackend : public engine::Backend {
     if (!jit) return jit.failure();
     Tables tables = prepare_tables(module);
     const std::vector<Symbol> symbols = reachable(module, tables);
-    auto object = object_of(module, tables, symbols);
-    if (!object) return object.failure();
-    auto code = (*jit)->link(*object, symbols);
-    if (!code) return code.failure();
-    return std::unique_ptr<engine::NativePolicy>(
-        std::make_unique<ScalarPolicy>(std::move(tables), std::move(*code)));
+    std::unique_ptr<JitCode> scalar, columns;
+    const engine::Level level = options.level.value_or(engine::levels_here().back());
+    for (const bool lanes : {false, true}) {
+      if (!(lanes ? options.columns : options.scalar)) continue;
+      const Form form = lanes ? Form{lanes_of(level), level} : Form{};
+      auto object = object_of(module, tables, symbols, form);
+      if (!object) return object.failure();
+      auto code = (*jit)->link(*object, symbols);
+      if (!code) return code.failure();
+      (lanes ? columns : scalar) = std::move(*code);
+    }
+    return std::unique_ptr<engine::NativePolicy>(std::make_unique<CompiledPolicy>(
+        std::move(tables), std::move(scalar), std::move(columns), lanes_of(level), inputs_read(module)));
   }
 
  private:
   // Wherever it comes from, it has been looked through.
   Result<std::string> object_of(const ir::Module& module, const Tables& tables,
-                                const std::vector<Symbol>& symbols) {
+                                const std::vector<Symbol>& symbols, const Form& form) {
     std::string made_from;
     if (options_.cache) {
       auto fingerprint = target_fingerprint();
       if (!fingerprint) return fingerprint;
-      made_from = fmt::format("{}\n{}\n{} {}\n{}", build_id(), *fingerprint, options_.whole, options_.chunk,
-                              ir::print(module));
+      made_from =
+          fmt::format("{}\n{}\n{} {} {} {}\n{}", build_id(), *fingerprint, options_.whole, options_.chunk,
+                      form.lanes, form.level ? engine::level_name(*form.level) : "host", ir::print(module));
       if (auto kept = options_.cache->find(made_from))
         if (find_object_breach(*kept, symbols).empty()) return std::move(*kept);
     }
     const auto work = [&]() -> Result<std::string> {
-      auto emitted = emit_sealed(module, tables, options_);
+      auto emitted = emit_sealed(module, tables, options_, form.lanes);
       if (!emitted) return emitted.failure();
-      return compile_object(std::move(*emitted));
+      return compile_object(std::move(*emitted), form.level);
     };
     auto object = options_.isolate ? alone(work) : beside_others(work);
     if (!object) return object;

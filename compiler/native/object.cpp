@@ -17,7 +17,7 @@ Failure llvm_failure(llvm::Error error) {
   return {Exit::internal, "native code: " + message};
 }
 
-Result<llvm::orc::JITTargetMachineBuilder> host_target() {
+Result<llvm::orc::JITTargetMachineBuilder> host_target(std::optional<engine::Level> level) {
   static const bool ready = [] {
     return !llvm::InitializeNativeTarget() && !llvm::InitializeNativeTargetAsmPrinter() &&
            !llvm::InitializeNativeTargetDisassembler();
@@ -25,6 +25,11 @@ Result<llvm::orc::JITTargetMachineBuilder> host_target() {
   if (!ready) return Failure{Exit::internal, "native code: LLVM does not know this machine"};
   auto target = llvm::orc::JITTargetMachineBuilder::detectHost();
   if (!target) return llvm_failure(target.takeError());
+  if (level) {
+    constexpr const char* kProcessors[] = {"x86-64", "x86-64-v3", "x86-64-v4"};
+    target->getFeatures() = llvm::SubtargetFeatures();
+    target->setCPU(kProcessors[static_cast<std::size_t>(*level)]);
+  }
   target->setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
   // What the in-process linker wants of objects: helpers may be farther away than 2 GiB.
   target->setRelocationModel(llvm::Reloc::PIC_);
@@ -32,8 +37,8 @@ Result<llvm::orc::JITTargetMachineBuilder> host_target() {
   return *target;
 }
 
-Result<std::string> compile_object(Emitted emitted) {
-  auto target = host_target();
+Result<std::string> compile_object(Emitted emitted, std::optional<engine::Level> level) {
+  auto target = host_target(level);
   if (!target) return target.failure();
   auto machine = target->createTargetMachine();  // not thread-safe, so one a module
   if (!machine) return llvm_failure(machine.takeError());

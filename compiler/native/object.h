@@ -5,11 +5,12 @@
 
 #include "compiler/native/emitter.h"
 #include "runtime/base/result.h"
+#include "runtime/engine/columns.h"
 
 namespace pol::native {
 
 // Thread-safe. The module's context goes with it.
-Result<std::string> compile_object(Emitted emitted);
+Result<std::string> compile_object(Emitted emitted, std::optional<engine::Level> level = std::nullopt);
 
 // What an object depends on beside its module: LLVM's version, the processor and its features.
 Result<std::string> target_fingerprint();

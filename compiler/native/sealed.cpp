@@ -33,10 +33,17 @@ bool allowed_kind(const llvm::Instruction& inst) {
     case llvm::Instruction::GetElementPtr:
     case llvm::Instruction::Alloca:
     case llvm::Instruction::ExtractValue:
+    case llvm::Instruction::InsertValue:
+    case llvm::Instruction::ExtractElement:
+    case llvm::Instruction::InsertElement:
     case llvm::Instruction::Call:
       return true;
+    case llvm::Instruction::SIToFP:  // a division of lanes, see Emitter::divide_exactly
+    case llvm::Instruction::FDiv:
+    case llvm::Instruction::FPToSI:
+      return inst.getType()->isVectorTy();
     case llvm::Instruction::SDiv:
-      return inst.getType()->isIntegerTy(64);  // wider ones become hidden calls
+      return inst.getType()->getScalarSizeInBits() <= 64;  // wider ones become hidden calls
     default:
       return false;  // LLVM's opcodes, not an enum of ours
   }

@@ -3,11 +3,13 @@
 #include <llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h>
 
 #include "runtime/base/result.h"
+#include "runtime/engine/columns.h"
 
 namespace pol::native {
 
-// Initialises LLVM once a process. Fails (exit 4) where LLVM does not know the machine.
-Result<llvm::orc::JITTargetMachineBuilder> host_target();
+// Initialises LLVM once a process. Fails (exit 4) where LLVM does not know the machine. `level`: what code
+// may use of it; empty: all it has.
+Result<llvm::orc::JITTargetMachineBuilder> host_target(std::optional<engine::Level> level = std::nullopt);
 Failure llvm_failure(llvm::Error error);
 
 }  // namespace pol::native

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "runtime/base/result.h"
+#include "runtime/engine/columns.h"
 #include "runtime/ir/module.h"
 #include "runtime/ir/record_layout.h"
 
@@ -21,11 +22,17 @@ class NativePolicy {
  public:
   virtual ~NativePolicy() = default;
   // Thread-safe; allocates nothing. The record has been sized by the caller (prepare_record).
+  // Only where `scalar` was asked for.
   virtual void decide(const Inputs& inputs, ir::NativeRecord& record) const = 0;
+  // All rows of a batch; only where `columns` was asked for. `out` has been sized. Thread-safe; the caller's
+  // floating-point modes do not matter and are left as they were.
+  virtual void decide_columns(const ColumnBatch& batch, RecordColumns& out) const = 0;
 };
 
 struct NativeOptions {
   std::size_t max_insts = 200'000;
+  bool scalar = true, columns = false;  // what is compiled
+  std::optional<Level> level;           // of columns; empty: the highest that this processor has
 };
 
 class Backend {

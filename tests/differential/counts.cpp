@@ -54,6 +54,7 @@ void Counts::add(const Counts& other) {
   add_to(constructs, other.constructs);
   add_to(mended, other.mended);
   programs += other.programs, sources += other.sources, chains += other.chains, insts += other.insts;
+  column_programs += other.column_programs, column_rows += other.column_rows;
   pairs += other.pairs, undecided += other.undecided, at_the_door += other.at_the_door;
   unusable += other.unusable, refused += other.refused, mismatches += other.mismatches;
 }

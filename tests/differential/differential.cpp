@@ -1,6 +1,7 @@
-// differential [--programs N] [--inputs N] [--seed S] [--ops N] [--sources PERCENT]
+// differential [--programs N] [--inputs N] [--seed S] [--ops N] [--sources PERCENT] [--columns PERCENT]
 //
-// Random programs, random inputs, both engines, the whole record. Most programs are well-typed modules of the
+// Random programs, random inputs, all engines, the whole record: the interpreter, scalar code, and for some
+// programs columnar code on each level of this processor. Most programs are well-typed modules of the
 // IR; the others are policies as text, which go through the whole front end and run as a chain. Ends with the
 // counts; exit code 1 if any pair differs, or an op, a shape of a module or a construct of the grammar never
 // occurred. The same seed gives the same programs and inputs everywhere.
@@ -21,6 +22,7 @@
 #include "tests/differential/source_pairs.h"
 #include "tests/support/both_engines.h"
 #include "tests/support/case_text.h"
+#include "tests/support/column_engines.h"
 #include "tests/support/shrink.h"
 #include "tests/support/source/grammar_counts.h"
 
@@ -44,6 +46,7 @@ constexpr std::uint64_t kPrograms = 5200;
 struct Options {
   std::uint64_t programs = kPrograms, inputs = 200, seed = 20'261'101;
   std::uint64_t sources = 20;  // percent of the programs
+  std::uint64_t columns = 20;  // percent of the modules that are compiled to columns as well, for each level
   int ops = 0;                 // 0: sizes vary
 };
 
@@ -103,15 +106,38 @@ class Worker {
     }
     counts.count(module);
     CaseSource cases(module, seed);
+    std::vector<Case> batch;
+    const bool columns = p * options_.columns / 100 != (p + 1) * options_.columns / 100;
     for (std::uint64_t i = 0; i < options_.inputs; ++i, ++counts.pairs) {
-      const Case given = cases.next();
+      Case given = cases.next();
       if (!engines.agree(given) && ++counts.mismatches <= 3) {
         const std::lock_guard lock(printing_);
         fmt::print("MISMATCH program {} (seed {}), input {}\n", p, seed, i);
         report(module, given, backend(p));
       }
       counts.undecided += engines.interpreted_record.words[0] & 1;
+      if (columns) batch.push_back(std::move(given));
     }
+    if (columns) column_rows(p, module, batch);
+  }
+
+  // The same inputs as batches of several lengths.
+  void column_rows(std::uint64_t p, const ir::Module& module, std::vector<Case>& cases) {
+    ColumnEngines engines(module, backend(p));
+    ++counts.column_programs;
+    std::string where;
+    std::size_t differ = 0;
+    while (engines.error().empty() && !cases.empty()) {
+      counts.column_rows += cases.size() * engines.levels();
+      differ += engines.differences(cases, &where);
+      cases.erase(cases.begin() + static_cast<std::ptrdiff_t>(cases.size() / 3), cases.end());
+    }
+    if (differ == 0 && engines.error().empty()) return;
+    const std::lock_guard lock(printing_);
+    fmt::print("{} program {} (seed {}) in columns: {}\n", differ ? "MISMATCH" : "REFUSED", p,
+               options_.seed + p, differ ? where : engines.error());
+    counts.mismatches += differ;
+    counts.refused += !engines.error().empty();
   }
 
   const Options& options_;
@@ -163,10 +189,10 @@ int run(const Options& options) {
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   fmt::print(
       "seed {}\nprograms {}\nof these from text {} (unusable {}), chains {}\ninstructions {}\npairs "
-      "{}\nundecided {}\n"
+      "{}\nin columns {} programs, rows {}\nundecided {}\n"
       "refused at the door {}\nrefused programs {}\nops, shapes and constructs never used {}\n",
-      options.seed, sum.programs, sum.sources, sum.unusable, sum.chains, sum.insts, sum.pairs, sum.undecided,
-      sum.at_the_door, sum.refused, never.size());
+      options.seed, sum.programs, sum.sources, sum.unusable, sum.chains, sum.insts, sum.pairs,
+      sum.column_programs, sum.column_rows, sum.undecided, sum.at_the_door, sum.refused, never.size());
   fmt::print("mismatches {}\nseconds {:.1f}\n", sum.mismatches, seconds.count());
   return sum.mismatches || sum.refused || !never.empty() ? 1 : 0;
 }
@@ -186,12 +212,14 @@ int main(int argc, char** argv) {
       options.seed = value;
     else if (!std::strcmp(argv[i], "--sources"))
       options.sources = value;
+    else if (!std::strcmp(argv[i], "--columns"))
+      options.columns = value;
     else if (!std::strcmp(argv[i], "--ops"))
       options.ops = static_cast<int>(value);
     else
       return fmt::print(stderr,
                         "usage: differential [--programs N] [--inputs N] [--seed S] [--ops N] [--sources "
-                        "PERCENT]\n"),
+                        "PERCENT] [--columns PERCENT]\n"),
              2;
   }
   return pol::testing::run(options);
