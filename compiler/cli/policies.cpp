@@ -9,6 +9,15 @@
 
 namespace pol::cli {
 
+namespace {
+
+constexpr const char* kNoText =
+    ": is a bundle, and this command reads the text of a policy (.pol); `decide`, `run`, `verify` and "
+    "`inspect` "
+    "take bundles";
+
+}  // namespace
+
 study::CompileOptions compile_options(const Context& context, engine::Backend* backend) {
   study::CompileOptions options;
   options.check.roots = context.roots;
@@ -25,6 +34,7 @@ Result<std::vector<std::string>> policy_files(const std::vector<std::string>& na
     std::error_code error;
     if (!fs::is_directory(name, error)) {
       const std::string ending = fs::path(name).extension().string();
+      if (ending == ".polb") return Failure{Exit::usage, name + kNoText};
       for (const char* companion : {".yaml", ".yml", ".csv", ".json"})
         if (ending == companion)
           return Failure{Exit::usage,
@@ -48,6 +58,7 @@ Result<std::vector<std::string>> policy_files(const std::vector<std::string>& na
 }
 
 Result<study::Compiled> load_policy(Context& context, const std::string& path, EngineChoice engine) {
+  if (path.ends_with(".polb")) return Failure{Exit::usage, path + kNoText};
   if (const auto readable = Sources().load(path); !readable) return readable.failure();
   const auto backend = engine == EngineChoice::native ? command_backend(context) : nullptr;
   Diagnostics diagnostics;

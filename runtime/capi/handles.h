@@ -121,6 +121,6 @@ engine::MemberCase* last(pol_reader* reader);
 void complete(pol_reader& reader);
 
 // The inputs of a host that sends every tag of a catalogue.
-ir::Module door_of(const bundle::Bundle& bundle);
+ir::Module door_of(const bundle::Loaded& loaded);
 
 }  // namespace pol::capi

@@ -70,7 +70,6 @@ bool is_undecided(const engine::LoadedPolicy& policy, const ir::NativeRecord& re
 
 pol_status decide(pol_reader& reader, pol_result* out, pol_error* error) {
   reader.has_decision = reader.has_shown = false;
-  reader.catalog = nullptr;
   {
     std::optional<engine::Pin> own;
     if (!reader.pinned) own.emplace(reader.epochs, reader.slot->slot);
@@ -79,7 +78,11 @@ pol_status decide(pol_reader& reader, pol_result* out, pol_error* error) {
     const auto refusal =
         now.decide(native ? engine::Which::scalar : engine::Which::interpreter, reader.sent, reader.decided);
     if (refusal) return fail(error, *refusal);
-    reader.release = *reader.decided.release;
+    // Numbers are never used again, so that the same number is the same version and nothing is copied.
+    if (reader.release.number != reader.decided.release->number) {
+      reader.release = *reader.decided.release;
+      reader.catalog = nullptr;
+    }
     reader.decided.release = &reader.release;
   }
   reader.has_decision = true;

@@ -7,16 +7,16 @@ using namespace pol::capi;
 
 namespace pol::capi {
 
-ir::Module door_of(const bundle::Bundle& bundle) {
-  const ir::Module& root = bundle.root().module;
+ir::Module door_of(const bundle::Loaded& loaded) {
+  const ir::Module& root = loaded.chain->root().module();
   ir::Module door;
   door.policy = root.policy;
   door.needs = root.needs;
-  door.enums = bundle.catalog.enums;
+  door.enums = loaded.catalog->enums;
   door.inputs.push_back(root.inputs[0]);
   door.inputs[0].type = 0;
   door.types.push_back(root.types[root.inputs[0].type]);
-  for (const catalog::Tag& tag : bundle.catalog.tags) {
+  for (const catalog::Tag& tag : loaded.catalog->tags) {
     if (door.types.size() > UINT16_MAX) break;
     ir::Input input;
     input.name = tag.id;
@@ -73,7 +73,7 @@ pol_status pol_slot_create(pol_engine* engine, const pol_version* first, pol_slo
   return guarded(error, [&] {
     if (!engine || !first || !out)
       return fail(error, POL_USAGE, "", "no engine, no version, or no place for the slot");
-    *out = std::make_unique<pol_slot>(engine, door_of(first->loaded.bundle)).release();
+    *out = std::make_unique<pol_slot>(engine, door_of(first->loaded)).release();
     return POL_OK;
   });
 }

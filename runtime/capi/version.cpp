@@ -42,7 +42,13 @@ pol_status pol_version_load(pol_engine* engine, const void* bytes, size_t size, 
       return fail(error, POL_BUNDLE_REFUSED, info(refusal.code).name, refusal.message);
     }
     auto version = std::make_unique<pol_version>(pol_version{std::move(*loaded)});
-    const std::string what = title(version->loaded.bundle.root().module.policy);
+    // What the chain and the catalogue hold, too, need not be kept twice.
+    version->loaded.bundle.catalog = {};
+    for (bundle::Member& member : version->loaded.bundle.members) {
+      member.module = {};
+      member.goldens = {};
+    }
+    const std::string what = title(version->loaded.chain->root().module().policy);
     if (!version->loaded.native_refused.empty())
       engine->tell(POL_LOG_WARNING, what + " has no native code: " + version->loaded.native_refused);
     if (version->loaded.unsigned_load)

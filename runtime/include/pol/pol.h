@@ -203,7 +203,8 @@ POL_API pol_status pol_slot_tag(const pol_slot* slot, const char* tag, pol_tag_i
 /* The `place`-th value of an enum tag; stays as long as the slot. [any] */
 POL_API pol_status pol_slot_tag_value(const pol_slot* slot, const char* tag, size_t place, pol_text* out);
 
-/* ---- a reader: a thread's own hold on a slot. One for each thread, made once and kept. */
+/* ---- a reader: a thread's own hold on a slot. One for each thread, made once and kept. It holds the version
+ * that decided last, withdrawn or not, until it decides by another. */
 POL_API pol_status pol_reader_create(pol_slot* slot, pol_reader** out, pol_error* error); /* [any] */
 POL_API void pol_reader_destroy(pol_reader* reader);                                      /* [own] */
 /* Between these all decisions see the same versions; they nest. Without them each decision pins by itself.
