@@ -1,10 +1,16 @@
 // Where values come from and which one is taken.
 #include <fmt/format.h>
 #include <algorithm>
+#include <numeric>
 
 #include "compiler/native/emitter.h"
 
 namespace pol::native {
+namespace {
+
+constexpr std::size_t kMostSteps = 12;  // beyond it lanes look in memory
+
+}  // namespace
 
 Val Emitter::constant(const ir::Inst& inst, const Type& type) {
   return {number(storage(type), module_.constants[inst.a]), nullptr};
@@ -92,6 +98,12 @@ Val Emitter::pick(const ir::Inst& inst, const Type& type) {
 Val Emitter::lookup(const ir::Inst& inst, const Type& type) {
   const Val which = get(inst.a);
   const std::vector<std::int64_t>& values = module_.arrays[inst.b].values;
+  if (lanes_ > 1 && type.kind != Kind::text && type.kind != Kind::boolean && values.size() <= kMostSteps &&
+      fits_i64(type.range)) {
+    std::vector<std::int64_t> cuts(values.size() - 1);
+    std::iota(cuts.begin(), cuts.end(), 2);
+    return {steps(which.value, type_of(inst.a).range, cuts, values, storage(type)), which.causes};
+  }
   // Whatever the number holds, the load stays inside the array.
   llvm::Value* index = b_.CreateSub(as(which.value, i64_), number(i64_, 1));
   llvm::Value* inside = b_.CreateICmpULT(index, number(i64_, static_cast<i128>(values.size())));
@@ -103,25 +115,6 @@ Val Emitter::lookup(const ir::Inst& inst, const Type& type) {
     return {};
   }
   return {as(value, storage(type)), which.causes};
-}
-
-// Values beyond 64 bits lie beyond every cut, so the nearest 64-bit value stands for them.
-llvm::Value* Emitter::column_value(const ir::Table& table, std::size_t column, llvm::Value* value) {
-  if (is_text(value)) return b_.CreatePtrToInt(value, i64_);
-  if (value->getType() != i128_) return as(value, i64_);
-  for (std::size_t i = column; i < table.cells.size(); i += table.columns.size())
-    for (std::uint32_t r = table.cells[i].first; r < table.cells[i].first + table.cells[i].count; ++r)
-      if (table.ranges[r].lo == INT64_MIN || table.ranges[r].hi == INT64_MAX)
-        fail(fmt::format("a cut of table {} at the end of 64 bits, for a wider input", table.name));
-  llvm::Value *lo = number(i128_, INT64_MIN), *hi = number(i128_, INT64_MAX);
-  value = b_.CreateSelect(b_.CreateICmpSLT(value, lo), lo, value);
-  return as(b_.CreateSelect(b_.CreateICmpSGT(value, hi), hi, value), i64_);
-}
-
-Val Emitter::table_row(const ir::Inst& inst) {
-  llvm::Value* found = table_row_by_helper(inst);
-  llvm::Value* row = b_.CreateAnd(found, number(i64_, 0xffffffff));
-  return {row, b_.CreateTrunc(b_.CreateLShr(found, number(i64_, 32)), i8_)};
 }
 
 }  // namespace pol::native

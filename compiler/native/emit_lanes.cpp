@@ -44,6 +44,9 @@ llvm::Value* Emitter::call_lanes(llvm::FunctionCallee callee, llvm::ArrayRef<llv
 }
 
 llvm::Value* Emitter::gather(llvm::Type* one, llvm::Value* array, llvm::Value* index) {
+  if (lanes_ > 1)
+    return b_.CreateMaskedGather(lanes_of(one), b_.CreateInBoundsGEP(one, array, index),
+                                 llvm::Align(one->getScalarSizeInBits() / 8));
   return each_lane(
       one, [&](unsigned i) { return b_.CreateLoad(one, b_.CreateInBoundsGEP(one, array, lane(index, i))); });
 }
@@ -105,42 +108,6 @@ llvm::Value* Emitter::load_causes(std::uint32_t input) {
 
 void Emitter::store_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column, llvm::Value* value) {
   b_.CreateAlignedStore(value, row_place(argument, one, column), llvm::Align(one->getScalarSizeInBits() / 8));
-}
-
-// Arguments go through two arrays on the stack, one pair a function, row by row.
-llvm::Value* Emitter::table_row_by_helper(const ir::Inst& inst) {
-  std::size_t columns = 1;
-  for (const ir::Table& each : module_.tables) columns = std::max(columns, each.columns.size());
-  if (!row_values_) {
-    llvm::IRBuilder<> entry(&function_->getEntryBlock(), function_->getEntryBlock().begin());
-    row_values_ = entry.CreateAlloca(llvm::ArrayType::get(b_.getInt64Ty(), columns * lanes_));
-    row_causes_ = entry.CreateAlloca(llvm::ArrayType::get(b_.getInt8Ty(), columns * lanes_));
-  }
-  const auto values_at = [&](std::size_t i) {
-    return b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), row_values_, i);
-  };
-  const auto causes_at = [&](std::size_t i) {
-    return b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), row_causes_, i);
-  };
-  const auto inputs = slice(inst.b, inst.c);
-  for (unsigned i = 0; i < inputs.size(); ++i) {
-    const Val input = get(inputs[i]);
-    llvm::Value* value = column_value(module_.tables[inst.a], i, input.value);
-    llvm::Value* causes = input.causes ? input.causes : mask(0);
-    for (unsigned k = 0; k < lanes_; ++k) {
-      b_.CreateStore(lane(value, k), values_at(k * columns + i));
-      b_.CreateStore(lane(causes, k), causes_at(k * columns + i));
-    }
-  }
-  const std::string name = table_symbol(inst.a);
-  allow(name, tables_[inst.a].get());
-  llvm::Constant* table = code_->getOrInsertGlobal(name, b_.getInt8Ty());
-  if (lanes_ == 1) return call(&find_row, {table, row_values_, row_causes_});
-  // Each lane has arrays of its own.
-  const auto places = [&](auto at) {
-    return each_lane(b_.getPtrTy(), [&](unsigned k) { return at(k * columns); });
-  };
-  return call(&find_row, {table, places(values_at), places(causes_at)});
 }
 
 // n / d towards zero, d not 0. Vectors divide as binary floating point where that is exact whatever the

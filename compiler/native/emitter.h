@@ -99,7 +99,8 @@ class Emitter {
   // emit_record.cpp
   void write_output(std::size_t index);
   void write_word(std::uint32_t word);
-  llvm::Value* field_bits(const ir::Field& field);
+  llvm::Value* field_condition(const ir::Field& field);
+  llvm::Value* field_bits(const ir::Field& field, llvm::Type* type, unsigned shift);
 
   // emit_values.cpp: small change
   llvm::Type* storage(const Type& type);
@@ -156,7 +157,15 @@ class Emitter {
   llvm::Value* load_value(std::uint32_t input);
   llvm::Value* load_causes(std::uint32_t input);  // null: always present
   void store_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column, llvm::Value* value);
-  llvm::Value* table_row_by_helper(const ir::Inst& inst);  // row number | causes << 32
+  // emit_table.cpp
+  Val table_row_by_helper(const ir::Inst& inst);
+  Val table_row_by_grid(const ir::Inst& inst);
+  Val table_row_by_steps(const ir::Inst& inst);
+  llvm::Value* column_class(const ir::Inst& inst, std::size_t column);
+  llvm::Value* row_causes(const ir::Inst& inst, const TableImage::Answer& answer);
+  // from[0], and at each cut that is not above `value` what the next one has more.
+  llvm::Value* steps(llvm::Value* value, Interval range, llvm::ArrayRef<std::int64_t> cuts,
+                     llvm::ArrayRef<std::int64_t> from, llvm::Type* type);
   llvm::Value* divide_exactly(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range);
   void fail(std::string why) {
     if (failure_.empty()) failure_ = std::move(why);

@@ -24,8 +24,7 @@ class TableImage {
   // One value (texts: a `const ir::Text*`) and cause mask a column; the value of a missing input is not read.
   Found find(const std::int64_t* values, const CauseMask* causes) const;
 
- private:
-  static constexpr std::size_t kMaxColumns = 16;
+  // What emitted code looks up by itself.
   struct Column {
     bool is_text = false;
     std::vector<std::int64_t> cuts;          // class of a value: how many cuts are not above it
@@ -37,6 +36,17 @@ class TableImage {
     std::uint32_t classes() const { return present + static_cast<std::uint32_t>(sets.size()); }
     std::uint32_t class_of(std::int64_t value) const;
   };
+  struct Answer {
+    std::uint32_t row = 0;
+    std::uint16_t columns = 0;  // those whose causes a missing result takes over
+    CauseMask own = 0;          // causes of its own: no row at all
+  };
+  const std::vector<Column>& columns() const { return columns_; }
+  // By class of each column, the last one fastest; empty: too many classes.
+  const std::vector<Answer>& grid() const { return grid_; }
+
+ private:
+  static constexpr std::size_t kMaxColumns = 16;
   struct ClassRange {
     std::uint32_t first, last;
   };
@@ -44,11 +54,6 @@ class TableImage {
     bool any = false;
     CauseMask missing = 0;
     std::uint32_t first = 0, count = 0;  // slice of ranges_
-  };
-  struct Answer {
-    std::uint32_t row = 0;
-    std::uint16_t columns = 0;  // those whose causes a missing result takes over
-    CauseMask own = 0;          // causes of its own: no row at all
   };
   enum class Fit : std::uint8_t { no, unknown, yes };
 

@@ -55,7 +55,7 @@ TEST_CASE("a table of 10,000 rows is as little code as one of 10") {
     TablePolicy policy(rows, 10, ir::Hit::unique);
     return native::llvm_text(policy.module)->size();
   };
-  CHECK(text_of(10'000) == text_of(10));
+  CHECK(text_of(10'000) <= text_of(10));  // beyond a few rows a table is data, not code
 }
 
 TEST_CASE("text columns compare whole texts") {
