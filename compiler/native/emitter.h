@@ -22,6 +22,7 @@
 #include "compiler/native/plan.h"
 #include "compiler/native/symbol.h"
 #include "runtime/base/result.h"
+#include "runtime/builtins/builtins.h"
 #include "runtime/engine/columns.h"
 #include "runtime/ir/module.h"
 #include "runtime/ir/record_layout.h"
@@ -65,6 +66,7 @@ class Emitter {
   Val divide(const ir::Inst& inst, const Type& type);
   Val add_months(const ir::Inst& inst, const Type& type);
   Val builtin(const ir::Inst& inst, const Type& type);
+  llvm::Value* vector_form(const builtins::Builtin& builtin, llvm::ArrayRef<llvm::Value*> arguments);
   // n / d * unit; the intervals are those of present operands.
   llvm::Value* quotient(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range,
                         const Rounding& rounding, const Type& type);
