@@ -6,7 +6,7 @@
 namespace pol::native {
 
 Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables,
-                 const BackendOptions& options)
+                 const BackendOptions& options, std::optional<engine::Level> level)
     : module_(module),
       tables_(tables),
       layout_(ir::record_layout(module)),
@@ -14,15 +14,25 @@ Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<Tab
       emitted_{std::make_unique<llvm::LLVMContext>(), nullptr, {}},
       context_(*emitted_.context),
       b_(context_),
+      lanes_(level ? lanes_of(*level) : 1),
+      level_(level),
       i1_(llvm::Type::getInt1Ty(context_)),
       i8_(llvm::Type::getInt8Ty(context_)),
+      i32_(llvm::Type::getInt32Ty(context_)),
       i64_(llvm::Type::getInt64Ty(context_)),
       i128_(llvm::Type::getInt128Ty(context_)),
-      ptr_(llvm::PointerType::get(context_, 0)) {}
+      ptr_(llvm::PointerType::get(context_, 0)),
+      v1_(lanes_.of(i1_)),
+      v8_(lanes_.of(i8_)),
+      v32_(lanes_.of(i32_)),
+      v64_(lanes_.of(i64_)),
+      v128_(lanes_.of(i128_)),
+      vptr_(lanes_.of(ptr_)) {}
 
 Result<Emitted> Emitter::emit() {
   // The scratch memory lives on the stack of whoever decides.
   constexpr std::uint32_t kMaxScratch = 512 * 1024;
+  plan_.scratch_bytes *= lanes_.count();
   if (plan_.scratch_bytes > kMaxScratch)
     return Failure{Exit::input,
                    fmt::format("native code would need {} bytes of scratch memory, the limit is {}",
@@ -38,14 +48,18 @@ Result<Emitted> Emitter::emit() {
 }
 
 llvm::Function* Emitter::new_function(const std::string& name, bool with_scratch) {
-  std::vector<llvm::Type*> parameters(with_scratch ? 6 : 5, ptr_);
+  std::vector<llvm::Type*> parameters(5, ptr_);
+  if (lanes_.many()) parameters = {ptr_, ptr_, i64_};
+  if (with_scratch) parameters.push_back(ptr_);
   auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context_), parameters, false);
   auto linkage = name == kEntry ? llvm::Function::ExternalLinkage : llvm::Function::InternalLinkage;
   auto* function = llvm::Function::Create(type, linkage, name, code_);
   function->addFnAttr(llvm::Attribute::NoUnwind);
   function->addFnAttr("no-builtins");
   if (name != kEntry) function->addFnAttr(llvm::Attribute::NoInline);
-  for (llvm::Argument& argument : function->args()) argument.addAttr(llvm::Attribute::NoAlias);
+  if (level_) set_level(*function, *level_);
+  for (llvm::Argument& argument : function->args())  // columns may overlap, as far as they are only read
+    if (!lanes_.many()) argument.addAttr(llvm::Attribute::NoAlias);
   b_.SetInsertPoint(llvm::BasicBlock::Create(context_, "", function));
   return function;
 }
@@ -53,14 +67,21 @@ llvm::Function* Emitter::new_function(const std::string& name, bool with_scratch
 void Emitter::emit_chunk(std::size_t chunk) {
   const bool alone = plan_.chunks.size() == 1;
   function_ = new_function(alone ? kEntry : fmt::format("chunk{}", chunk), !alone);
-  values_ = function_->getArg(0);
-  causes_ = function_->getArg(1);
-  outputs_ = function_->getArg(2);
-  output_causes_ = function_->getArg(3);
-  words_ = function_->getArg(4);
-  scratch_ = alone ? nullptr : function_->getArg(5);
+  if (lanes_.many()) {
+    views_ = function_->getArg(0);
+    records_ = function_->getArg(1);
+    row_ = function_->getArg(2);
+  } else {
+    values_ = function_->getArg(0);
+    causes_ = function_->getArg(1);
+    outputs_ = function_->getArg(2);
+    output_causes_ = function_->getArg(3);
+    words_ = function_->getArg(4);
+  }
+  scratch_ = alone ? nullptr : function_->getArg(static_cast<unsigned>(function_->arg_size() - 1));
   row_values_ = row_causes_ = nullptr;
   zero_tests_.clear();
+  columns_read_.clear();
   std::fill(vals_.begin(), vals_.end(), Val{});
   for (const ir::Ref ref : plan_.chunks[chunk].insts) {
     vals_[ref] = emit_inst(ref);
@@ -69,6 +90,7 @@ void Emitter::emit_chunk(std::size_t chunk) {
   }
   for (const std::uint32_t output : plan_.chunks[chunk].outputs) write_output(output);
   for (const std::uint32_t word : plan_.chunks[chunk].words) write_word(word);
+  if (lanes_.many() && chunk + 1 == plan_.chunks.size()) write_refused();
   b_.CreateRetVoid();
 }
 
@@ -78,10 +100,11 @@ void Emitter::emit_entry() {
     if (!function.isDeclaration()) chunks.push_back(&function);
   llvm::Function* entry = new_function(kEntry, false);
   auto* scratch = b_.CreateAlloca(llvm::ArrayType::get(i8_, plan_.scratch_bytes));
-  scratch->setAlignment(llvm::Align(16));
-  for (llvm::Function* chunk : chunks)
-    b_.CreateCall(chunk, {entry->getArg(0), entry->getArg(1), entry->getArg(2), entry->getArg(3),
-                          entry->getArg(4), scratch});
+  scratch->setAlignment(llvm::Align(lanes_.many() ? 64 : 16));
+  std::vector<llvm::Value*> arguments;
+  for (llvm::Argument& argument : entry->args()) arguments.push_back(&argument);
+  arguments.push_back(scratch);
+  for (llvm::Function* chunk : chunks) b_.CreateCall(chunk, arguments);
   b_.CreateRetVoid();
 }
 
@@ -96,19 +119,23 @@ Val Emitter::get(ir::Ref ref) {
 }
 
 void Emitter::keep(ir::Ref ref, const Val& val) {
-  const auto at = [&](std::uint32_t offset) { return b_.CreateConstInBoundsGEP1_32(i8_, scratch_, offset); };
-  llvm::Value* value = type_of(ref).kind == Kind::boolean ? b_.CreateZExt(val.value, i8_) : val.value;
-  b_.CreateStore(value, at(plan_.places[ref].value));
-  b_.CreateStore(val.causes ? val.causes : mask(0), at(plan_.places[ref].causes));
+  const auto at = [&](std::uint32_t offset) {
+    return b_.CreateConstInBoundsGEP1_32(i8_, scratch_, offset * lanes_.count());
+  };
+  llvm::Value* value = type_of(ref).kind == Kind::boolean ? b_.CreateZExt(val.value, v8_) : val.value;
+  store_lanes(value, at(plan_.places[ref].value));
+  store_lanes(val.causes ? val.causes : mask(0), at(plan_.places[ref].causes));
 }
 
 Val Emitter::fetch(ir::Ref ref) {
-  const auto at = [&](std::uint32_t offset) { return b_.CreateConstInBoundsGEP1_32(i8_, scratch_, offset); };
+  const auto at = [&](std::uint32_t offset) {
+    return b_.CreateConstInBoundsGEP1_32(i8_, scratch_, offset * lanes_.count());
+  };
   const Type& type = type_of(ref);
   Val val;
-  val.value = b_.CreateLoad(type.kind == Kind::boolean ? i8_ : storage(type), at(plan_.places[ref].value));
-  if (type.kind == Kind::boolean) val.value = b_.CreateTrunc(val.value, i1_);
-  if (type.may_be_missing) val.causes = b_.CreateLoad(i8_, at(plan_.places[ref].causes));
+  val.value = load_lanes(type.kind == Kind::boolean ? v8_ : storage(type), at(plan_.places[ref].value));
+  if (type.kind == Kind::boolean) val.value = b_.CreateTrunc(val.value, v1_);
+  if (type.may_be_missing) val.causes = load_lanes(v8_, at(plan_.places[ref].causes));
   return val;
 }
 
@@ -128,7 +155,7 @@ Val Emitter::emit_inst(ir::Ref ref) {
       val = constant(inst, type);
       break;
     case ir::Op::text:
-      val = {text_constant(module_.texts[inst.a]), nullptr};
+      val = {lanes_.splat(text_constant(module_.texts[inst.a])), nullptr};
       break;
     case ir::Op::rescale:  // beyond 127 bits only 0 is ever rescaled
       val = arithmetic(inst, type, [&](auto* x, auto*) {

@@ -80,17 +80,24 @@ Val Emitter::divide(const ir::Inst& inst, const Type& type) {
 llvm::Value* Emitter::quotient(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range,
                                const Rounding& rounding, const Type& type) {
   llvm::Value* q = nullptr;
-  if (divides_in_i64(n_range) && divides_in_i64(d_range)) {
+  if (lanes_.many() && divides_in_double(n_range, d_range)) {
+    q = double_quotient(n, n_range, d, d_range, rounding.mode);
+  } else if (divides_in_i64(n_range) && divides_in_i64(d_range)) {
+    n = as(n, v64_);
+    d = as(d, v64_);
     q = narrow_quotient(n, d, d_range.lo < 0, n_range.lo < 0, rounding.mode);
   } else {
-    const auto half = [&](llvm::Value* x, unsigned shift) {
-      return b_.CreateTrunc(b_.CreateLShr(as(x, i128_), number(i128_, shift)), i64_);
-    };
-    llvm::Value* both = call(&divide_wide, {half(n, 0), half(n, 64), half(d, 0), half(d, 64),
-                                            number(i64_, static_cast<int>(rounding.mode))});
-    llvm::Value* high = b_.CreateZExt(b_.CreateExtractValue(both, 1), i128_);
-    q = b_.CreateOr(b_.CreateShl(high, number(i128_, 64)),
-                    b_.CreateZExt(b_.CreateExtractValue(both, 0), i128_));
+    q = per_lane(i128_, {as(n, v128_), as(d, v128_)}, [&](llvm::ArrayRef<llvm::Value*> lane) {
+      const auto half = [&](llvm::Value* x, unsigned shift) {
+        return b_.CreateTrunc(b_.CreateLShr(x, number(i128_, shift)), i64_);
+      };
+      llvm::Value* both =
+          call(&divide_wide, {half(lane[0], 0), half(lane[0], 64), half(lane[1], 0), half(lane[1], 64),
+                              number(i64_, static_cast<int>(rounding.mode))});
+      llvm::Value* high = b_.CreateZExt(b_.CreateExtractValue(both, 1), i128_);
+      return b_.CreateOr(b_.CreateShl(high, number(i128_, 64)),
+                         b_.CreateZExt(b_.CreateExtractValue(both, 0), i128_));
+    });
   }
   llvm::Type* result = storage(type);
   return b_.CreateMul(as(q, result), number(result, rounding.grain.unit));
@@ -99,12 +106,12 @@ llvm::Value* Emitter::quotient(llvm::Value* n, Interval n_range, llvm::Value* d,
 // |n|, |d| < 2^63, d not 0. Divides once; the remainder says whether to go one further from zero.
 llvm::Value* Emitter::narrow_quotient(llvm::Value* n, llvm::Value* d, bool d_negative, bool n_negative,
                                       RoundingMode mode) {
-  llvm::Constant *zero = number(i64_, 0), *one = number(i64_, 1);
+  llvm::Constant *zero = number(v64_, 0), *one = number(v64_, 1);
   llvm::Value* q = b_.CreateSDiv(n, d);
   if (mode == RoundingMode::down) return q;
   llvm::Value* r = b_.CreateSub(n, b_.CreateMul(q, d));
   const bool signs = n_negative || d_negative;
-  llvm::Value* negative = signs ? b_.CreateICmpSLT(b_.CreateXor(n, d), zero) : b_.getFalse();
+  llvm::Value* negative = signs ? b_.CreateICmpSLT(b_.CreateXor(n, d), zero) : never();
   llvm::Value* inexact = b_.CreateICmpNE(r, zero);
   llvm::Value* away = nullptr;
   const auto magnitude = [&](llvm::Value* x, bool may_be_negative) {
@@ -135,14 +142,14 @@ llvm::Value* Emitter::narrow_quotient(llvm::Value* n, llvm::Value* d, bool d_neg
       break;
     }
   }
-  llvm::Value* step = signs ? b_.CreateSelect(negative, number(i64_, -1), one) : one;
+  llvm::Value* step = signs ? b_.CreateSelect(negative, number(v64_, -1), one) : one;
   return b_.CreateSelect(away, b_.CreateAdd(q, step), q);
 }
 
 Val Emitter::add_months(const ir::Inst& inst, const Type& type) {
   const Val a = get(inst.a), b = get(inst.b);
   llvm::Value* day =
-      call(&add_months_to, {as(safe(a, type_of(inst.a)), i64_), as(safe(b, type_of(inst.b)), i64_)});
+      call(&add_months_to, {as(safe(a, type_of(inst.a)), v64_), as(safe(b, type_of(inst.b)), v64_)});
   return {as(day, storage(type)), unite(a.causes, b.causes)};
 }
 
@@ -156,15 +163,18 @@ Val Emitter::builtin(const ir::Inst& inst, const Type& type) {
   llvm::Value* causes = nullptr;
   for (const ir::Ref ref : slice(inst.b, inst.c)) {
     const Val argument = get(ref);
-    arguments.push_back(as(safe(argument, type_of(ref)), i64_));
+    arguments.push_back(as(safe(argument, type_of(ref)), v64_));
     causes = unite(causes, argument.causes);
   }
   const std::string name = fmt::format("pol_builtin_{}", builtin->name);
   allow(name, builtin->address);
   auto* signature = llvm::FunctionType::get(i64_, std::vector<llvm::Type*>(arguments.size(), i64_), false);
-  auto* result = b_.CreateCall(code_->getOrInsertFunction(name, signature), arguments);
-  result->setDoesNotThrow();
-  if (type.kind == Kind::boolean) return boolean(b_.CreateICmpNE(result, number(i64_, 0)), causes);
+  llvm::Value* result = per_lane(i64_, arguments, [&](llvm::ArrayRef<llvm::Value*> lane) {
+    auto* one = b_.CreateCall(code_->getOrInsertFunction(name, signature), lane);
+    one->setDoesNotThrow();
+    return one;
+  });
+  if (type.kind == Kind::boolean) return boolean(b_.CreateICmpNE(result, number(v64_, 0)), causes);
   return {as(result, storage(type)), causes};
 }
 

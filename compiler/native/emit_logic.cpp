@@ -7,8 +7,9 @@ namespace pol::native {
 
 Val Emitter::compare(const ir::Inst& inst, llvm::CmpInst::Predicate predicate) {
   const Val a = get(inst.a), b = get(inst.b);
-  const bool bools = a.value->getType() == i1_;
-  llvm::Type* work = bools ? i64_ : integer(hull(type_of(inst.a).range, type_of(inst.b).range));
+  const bool bools = a.value->getType() == v1_;
+  llvm::Type* work =
+      bools ? (lanes_.many() ? v8_ : v64_) : integer(hull(type_of(inst.a).range, type_of(inst.b).range));
   return boolean(b_.CreateICmp(predicate, as(a.value, work), as(b.value, work)), unite(a.causes, b.causes));
 }
 
@@ -17,9 +18,9 @@ Val Emitter::in_set(const ir::Inst& inst) {
   std::vector<std::int64_t> values = module_.arrays[inst.b].values;
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
-  llvm::Value* member = b_.getFalse();
+  llvm::Value* member = never();
   llvm::Type* type = a.value->getType();
-  const bool wide = type == i128_;
+  const bool wide = type == v128_;
   const auto within = [&](std::uint64_t span) {
     return !values.empty() &&
            static_cast<std::uint64_t>(values.back()) - static_cast<std::uint64_t>(values.front()) < span;
@@ -27,19 +28,19 @@ Val Emitter::in_set(const ir::Inst& inst) {
   if (values.size() > 2 && within(64) && !wide) {
     std::uint64_t bits = 0;
     for (const std::int64_t value : values) bits |= std::uint64_t{1} << (value - values.front());
-    llvm::Value* offset = b_.CreateSub(as(a.value, i64_), number(i64_, values.front()));
-    llvm::Value* inside = b_.CreateICmpULT(offset, number(i64_, 64));
+    llvm::Value* offset = b_.CreateSub(as(a.value, v64_), number(v64_, values.front()));
+    llvm::Value* inside = b_.CreateICmpULT(offset, number(v64_, 64));
     llvm::Value* bit =
-        b_.CreateLShr(llvm::ConstantInt::get(i64_, bits), b_.CreateAnd(offset, number(i64_, 63)));
-    member = b_.CreateAnd(inside, b_.CreateTrunc(bit, i1_));
+        b_.CreateLShr(llvm::ConstantInt::get(v64_, bits), b_.CreateAnd(offset, number(v64_, 63)));
+    member = b_.CreateAnd(inside, b_.CreateTrunc(bit, v1_));
   } else if (values.size() > 8) {
-    llvm::Value* narrow = as(a.value, i64_);
+    llvm::Value* narrow = as(a.value, v64_);
     llvm::Value* found =
         call(&in_sorted, {int_array(values), number(i64_, static_cast<i128>(values.size())), narrow});
-    member = b_.CreateICmpNE(found, number(i64_, 0));
-    if (wide) member = b_.CreateAnd(member, b_.CreateICmpEQ(as(narrow, i128_), a.value));
+    member = b_.CreateICmpNE(found, number(v64_, 0));
+    if (wide) member = b_.CreateAnd(member, b_.CreateICmpEQ(as(narrow, v128_), a.value));
   } else {
-    llvm::Value* work = type == i1_ ? as(a.value, i64_) : a.value;
+    llvm::Value* work = type == v1_ ? as(a.value, v64_) : a.value;
     for (const std::int64_t value : values)
       member = b_.CreateOr(member, b_.CreateICmpEQ(work, number(work->getType(), value)));
   }
@@ -51,7 +52,7 @@ Val Emitter::text_test(const ir::Inst& inst) {
   llvm::Value *x = safe_text(a), *y = safe_text(b);
   llvm::Value* holds =
       inst.op == ir::Op::text_equal ? call(&texts_equal, {x, y}) : call(&text_starts_with, {x, y});
-  return boolean(b_.CreateICmpNE(holds, number(i64_, 0)), unite(a.causes, b.causes));
+  return boolean(b_.CreateICmpNE(holds, number(v64_, 0)), unite(a.causes, b.causes));
 }
 
 Val Emitter::logical_not(const ir::Inst& inst) {
@@ -83,7 +84,7 @@ Val Emitter::is_missing(const ir::Inst& inst) {
 
 Val Emitter::missing_only(const ir::Inst& inst) {
   const Val a = get(inst.a);
-  if (!a.causes) return {b_.getFalse(), nullptr};
+  if (!a.causes) return {never(), nullptr};
   const auto others = static_cast<CauseMask>(~inst.b & 0xffu);
   llvm::Value* only = b_.CreateICmpEQ(b_.CreateAnd(a.causes, mask(others)), mask(0));
   return {b_.CreateAnd(b_.CreateNot(present(a)), only), nullptr};
@@ -101,7 +102,7 @@ Val Emitter::if_present(const ir::Inst& inst) {
 Val Emitter::any_missing(const ir::Inst& inst) {
   llvm::Value* causes = nullptr;
   for (const ir::Ref ref : slice(inst.a, inst.b)) causes = unite(causes, get(ref).causes);
-  return {causes ? b_.CreateNot(is_zero(causes)) : b_.getFalse(), nullptr};
+  return {causes ? b_.CreateNot(is_zero(causes)) : never(), nullptr};
 }
 
 }  // namespace pol::native

@@ -1,25 +1,27 @@
 // Small change of the emitter: constants, widths, masks, calls.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/native/emitter.h"
 
 namespace pol::native {
 
 llvm::Type* Emitter::storage(const Type& type) {
-  if (type.kind == Kind::boolean) return i1_;
-  if (type.kind == Kind::text) return ptr_;
+  if (type.kind == Kind::boolean) return v1_;
+  if (type.kind == Kind::text) return vptr_;
   return integer(type.range);
 }
 
 llvm::Constant* Emitter::number(llvm::Type* type, i128 value) {
   const std::uint64_t halves[] = {static_cast<std::uint64_t>(value),
                                   static_cast<std::uint64_t>(static_cast<u128>(value) >> 64)};
-  return llvm::ConstantInt::get(context_, llvm::APInt(128, halves).trunc(type->getIntegerBitWidth()));
+  return llvm::ConstantInt::get(type, llvm::APInt(128, halves).trunc(type->getScalarSizeInBits()));
 }
 
 llvm::Value* Emitter::as(llvm::Value* value, llvm::Type* type) {
-  if (value->getType() == type || type->isPointerTy()) return value;
-  return value->getType() == i1_ ? b_.CreateZExt(value, type) : b_.CreateSExtOrTrunc(value, type);
+  if (value->getType() == type || type->isPtrOrPtrVectorTy()) return value;
+  return value->getType() == v1_ ? b_.CreateZExt(value, type) : b_.CreateSExtOrTrunc(value, type);
 }
 
 llvm::Value* Emitter::is_zero(llvm::Value* value) {
@@ -44,7 +46,7 @@ llvm::Value* Emitter::safe(const Val& val, const Type& type) {
 }
 
 llvm::Value* Emitter::safe_text(const Val& val) {
-  return val.causes ? b_.CreateSelect(present(val), val.value, text_constant("")) : val.value;
+  return val.causes ? b_.CreateSelect(present(val), val.value, lanes_.splat(text_constant(""))) : val.value;
 }
 
 Val Emitter::boolean(llvm::Value* value, llvm::Value* causes) {
@@ -68,6 +70,21 @@ llvm::Constant* Emitter::int_array(llvm::ArrayRef<std::int64_t> values) {
   auto* data = llvm::ConstantDataArray::get(
       context_, llvm::ArrayRef(reinterpret_cast<const std::uint64_t*>(values.data()), values.size()));
   return new llvm::GlobalVariable(*code_, data->getType(), true, llvm::GlobalValue::PrivateLinkage, data);
+}
+
+llvm::Value* Emitter::per_lane(llvm::Type* lane_result, llvm::ArrayRef<llvm::Value*> arguments,
+                               llvm::function_ref<llvm::Value*(llvm::ArrayRef<llvm::Value*>)> one) {
+  const auto is_vector = [](llvm::Value* argument) { return argument->getType()->isVectorTy(); };
+  if (std::none_of(arguments.begin(), arguments.end(), is_vector)) return one(arguments);
+  llvm::Value* all = llvm::PoisonValue::get(lanes_.of(lane_result));
+  std::vector<llvm::Value*> lane(arguments.size());
+  for (unsigned i = 0; i < lanes_.count(); ++i) {
+    for (std::size_t k = 0; k < arguments.size(); ++k)
+      lane[k] =
+          arguments[k]->getType()->isVectorTy() ? b_.CreateExtractElement(arguments[k], i) : arguments[k];
+    all = b_.CreateInsertElement(all, one(lane), i);
+  }
+  return all;
 }
 
 void Emitter::allow(const std::string& name, const void* address) {

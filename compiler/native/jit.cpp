@@ -44,10 +44,10 @@ class OrcCode : public JitCode {
     tracker = nullptr;  // before jit_ goes, which may be the last to hold the session
     llvm::consumeError(jit_->session().removeJITDylib(library_));
   }
-  DecideFunction decide() const override { return function; }
+  const void* entry() const override { return function; }
 
   llvm::orc::ResourceTrackerSP tracker;
-  DecideFunction function = nullptr;
+  const void* function = nullptr;
 
  private:
   std::shared_ptr<OrcJit> jit_;
@@ -72,7 +72,7 @@ Result<std::unique_ptr<JitCode>> OrcJit::add(Emitted emitted) {
   if (auto error = lljit_->addIRModule(code->tracker, std::move(module))) return failure(std::move(error));
   auto entry = lljit_->lookup(library, kEntry);
   if (!entry) return failure(entry.takeError());
-  code->function = entry->toPtr<DecideFunction>();
+  code->function = entry->toPtr<const void*>();
   return std::unique_ptr<JitCode>(std::move(code));
 }
 

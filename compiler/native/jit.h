@@ -7,13 +7,14 @@
 
 namespace pol::native {
 
+// Scalar code; columnar code is a ColumnsFunction.
 using DecideFunction = void (*)(const std::int64_t* values, const CauseMask* causes, std::int64_t* outputs,
                                 CauseMask* output_causes, std::uint64_t* words);
 
 class JitCode {
  public:
   virtual ~JitCode() = default;
-  virtual DecideFunction decide() const = 0;
+  virtual const void* entry() const = 0;  // the function kEntry
 };
 
 // One a backend; thread-safe. Code keeps its Jit alive.

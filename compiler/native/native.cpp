@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include <cassert>
 #include <mutex>
 
+#include "compiler/native/columns.h"
 #include "compiler/native/jit.h"
 #include "compiler/native/sealed.h"
 
@@ -21,8 +23,9 @@ Tables prepare_tables(const ir::Module& module) {
   return tables;
 }
 
-Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, const BackendOptions& options) {
-  auto emitted = Emitter(module, tables, options).emit();
+Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, const BackendOptions& options,
+                            std::optional<engine::Level> level = {}) {
+  auto emitted = Emitter(module, tables, options, level).emit();
   if (!emitted) return emitted;
   if (const std::string breach = find_breach(*emitted); !breach.empty())
     return Failure{Exit::internal, "native code: " + breach};
@@ -37,19 +40,32 @@ Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, cons
 #define POL_CALLS_COMPILED_CODE
 #endif
 
-class ScalarPolicy : public engine::NativePolicy {
+class CompiledPolicy : public engine::NativePolicy {
  public:
-  ScalarPolicy(Tables tables, std::unique_ptr<JitCode> code)
-      : tables_(std::move(tables)), code_(std::move(code)), decide_(code_->decide()) {}
+  CompiledPolicy(Tables tables, std::unique_ptr<JitCode> scalar, std::unique_ptr<JitCode> columns)
+      : tables_(std::move(tables)), scalar_(std::move(scalar)), columns_(std::move(columns)) {
+    if (scalar_) decide_ = reinterpret_cast<DecideFunction>(const_cast<void*>(scalar_->entry()));
+  }
+  void drive(const ir::Module& module, engine::Level level) {
+    driver_.emplace(module, reinterpret_cast<ColumnsFunction>(const_cast<void*>(columns_->entry())),
+                    lanes_of(level));
+  }
   POL_CALLS_COMPILED_CODE void decide(const engine::Inputs& inputs, ir::NativeRecord& record) const override {
+    assert(decide_);
     decide_(inputs.values.data(), inputs.causes.data(), record.outputs.data(), record.output_causes.data(),
             record.words.data());
+  }
+  Status decide_columns(const engine::ColumnBatch& batch,
+                        const engine::RecordColumns& records) const override {
+    if (!driver_) return Failure{Exit::input, "columns: the policy was compiled without them"};
+    return driver_->decide(batch, records);
   }
 
  private:
   Tables tables_;
-  std::unique_ptr<JitCode> code_;
-  DecideFunction decide_;
+  std::unique_ptr<JitCode> scalar_, columns_;
+  DecideFunction decide_ = nullptr;
+  std::optional<ColumnDriver> driver_;
 };
 
 class LlvmBackend : public engine::Backend {
@@ -63,15 +79,37 @@ class LlvmBackend : public engine::Backend {
     auto jit = get_jit();
     if (!jit) return jit.failure();
     Tables tables = prepare_tables(module);
-    auto emitted = emit_sealed(module, tables, options_);
-    if (!emitted) return emitted.failure();
-    auto code = (*jit)->add(std::move(*emitted));
-    if (!code) return code.failure();
-    return std::unique_ptr<engine::NativePolicy>(
-        std::make_unique<ScalarPolicy>(std::move(tables), std::move(*code)));
+    std::unique_ptr<JitCode> scalar, columns;
+    if (options.scalar) {
+      auto code = make(**jit, emit_sealed(module, tables, options_));
+      if (!code) return code.failure();
+      scalar = std::move(*code);
+    }
+    const engine::Level level = options.level.value_or(engine::best_level());
+    if (options.columns) {
+      if (level > engine::best_level())
+        return Failure{Exit::input,
+                       fmt::format("native code: this CPU has no {}", engine::level_name(level))};
+      auto code = make(**jit, emit_sealed(module, tables, for_columns(options_), level));
+      if (!code) return code.failure();
+      columns = std::move(*code);
+    }
+    auto policy = std::make_unique<CompiledPolicy>(std::move(tables), std::move(scalar), std::move(columns));
+    if (options.columns) policy->drive(module, level);
+    return std::unique_ptr<engine::NativePolicy>(std::move(policy));
   }
 
  private:
+  static Result<std::unique_ptr<JitCode>> make(Jit& jit, Result<Emitted> emitted) {
+    if (!emitted) return emitted.failure();
+    return jit.add(std::move(*emitted));
+  }
+  // An operation of vectors is several instructions, so functions reach their limit earlier.
+  static BackendOptions for_columns(BackendOptions options) {
+    options.whole = std::min<std::size_t>(options.whole, 500);
+    options.chunk = std::min<std::size_t>(options.chunk, 250);
+    return options;
+  }
   Result<std::shared_ptr<Jit>> get_jit() {
     const std::lock_guard lock(mutex_);
     if (!jit_) {

@@ -2,9 +2,11 @@
 // a module (a limit, a missing feature); the interpreter then answers, and says so.
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "runtime/base/result.h"
+#include "runtime/engine/columns.h"
 #include "runtime/ir/module.h"
 #include "runtime/ir/record_layout.h"
 
@@ -22,10 +24,17 @@ class NativePolicy {
   virtual ~NativePolicy() = default;
   // Thread-safe; allocates nothing. The record has been sized by the caller (prepare_record).
   virtual void decide(const Inputs& inputs, ir::NativeRecord& record) const = 0;
+  // All rows of a batch, in order; thread-safe. Fails if the policy was compiled without columns, or if the
+  // batch does not have the shape of the policy; then nothing is written.
+  virtual Status decide_columns(const ColumnBatch& batch, const RecordColumns& records) const = 0;
 };
 
+// What is made; each costs time to compile. decide() needs `scalar`, decide_columns() needs `columns`.
 struct NativeOptions {
   std::size_t max_insts = 200'000;
+  bool scalar = true, columns = false;
+  std::optional<Level>
+      level{};  // of columnar code; empty: the best of this CPU. A level that it lacks is refused
 };
 
 class Backend {

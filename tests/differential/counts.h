@@ -17,6 +17,7 @@ struct Counts {
   std::uint64_t programs = 0, sources = 0, chains = 0, insts = 0, pairs = 0, undecided = 0;
   std::uint64_t at_the_door = 0;  // cases of source programs that both engines refused alike
   std::uint64_t unusable = 0;  // source programs that nothing could be made of; another one took their place
+  std::uint64_t column_rows = 0;  // decided as columns, every level counted
   std::uint64_t refused = 0, mismatches = 0;
 
   void add(const Counts& other);

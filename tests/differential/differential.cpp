@@ -1,9 +1,10 @@
-// differential [--programs N] [--inputs N] [--seed S] [--ops N] [--sources PERCENT]
+// differential [--programs N] [--inputs N] [--seed S] [--ops N] [--sources PERCENT] [--columns PERCENT]
 //
 // Random programs, random inputs, both engines, the whole record. Most programs are well-typed modules of the
 // IR; the others are policies as text, which go through the whole front end and run as a chain. Ends with the
 // counts; exit code 1 if any pair differs, or an op, a shape of a module or a construct of the grammar never
-// occurred. The same seed gives the same programs and inputs everywhere.
+// occurred. Of the modules, a share also runs as columns, at every level of instructions that the CPU has.
+// The same seed gives the same programs and inputs everywhere.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include <thread>
 
 #include "runtime/ir/text.h"
+#include "tests/differential/column_pairs.h"
 #include "tests/differential/counts.h"
 #include "tests/differential/source_pairs.h"
 #include "tests/support/both_engines.h"
@@ -44,6 +46,7 @@ constexpr std::uint64_t kPrograms = 5200;
 struct Options {
   std::uint64_t programs = kPrograms, inputs = 200, seed = 20'261'101;
   std::uint64_t sources = 20;  // percent of the programs
+  std::uint64_t columns = 25;  // percent of the modules
   int ops = 0;                 // 0: sizes vary
 };
 
@@ -112,6 +115,8 @@ class Worker {
       }
       counts.undecided += engines.interpreted_record.words[0] & 1;
     }
+    if (seed * 37 % 100 < options_.columns)
+      column_pairs(module, seed, backend(p), {options_.inputs, &printing_}, counts);
   }
 
   const Options& options_;
@@ -163,10 +168,10 @@ int run(const Options& options) {
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   fmt::print(
       "seed {}\nprograms {}\nof these from text {} (unusable {}), chains {}\ninstructions {}\npairs "
-      "{}\nundecided {}\n"
+      "{}\nrows of columns {}\nundecided {}\n"
       "refused at the door {}\nrefused programs {}\nops, shapes and constructs never used {}\n",
-      options.seed, sum.programs, sum.sources, sum.unusable, sum.chains, sum.insts, sum.pairs, sum.undecided,
-      sum.at_the_door, sum.refused, never.size());
+      options.seed, sum.programs, sum.sources, sum.unusable, sum.chains, sum.insts, sum.pairs,
+      sum.column_rows, sum.undecided, sum.at_the_door, sum.refused, never.size());
   fmt::print("mismatches {}\nseconds {:.1f}\n", sum.mismatches, seconds.count());
   return sum.mismatches || sum.refused || !never.empty() ? 1 : 0;
 }
@@ -186,12 +191,14 @@ int main(int argc, char** argv) {
       options.seed = value;
     else if (!std::strcmp(argv[i], "--sources"))
       options.sources = value;
+    else if (!std::strcmp(argv[i], "--columns"))
+      options.columns = value;
     else if (!std::strcmp(argv[i], "--ops"))
       options.ops = static_cast<int>(value);
     else
       return fmt::print(stderr,
                         "usage: differential [--programs N] [--inputs N] [--seed S] [--ops N] [--sources "
-                        "PERCENT]\n"),
+                        "PERCENT] [--columns PERCENT]\n"),
              2;
   }
   return pol::testing::run(options);
