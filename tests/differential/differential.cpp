@@ -46,7 +46,7 @@ constexpr std::uint64_t kPrograms = 5200;
 struct Options {
   std::uint64_t programs = kPrograms, inputs = 200, seed = 20'261'101;
   std::uint64_t sources = 20;  // percent of the programs
-  std::uint64_t columns = 25;  // percent of the modules
+  std::uint64_t columns = 10;  // percent of the modules
   int ops = 0;                 // 0: sizes vary
 };
 
