@@ -5,6 +5,15 @@
 #include "compiler/native/emitter.h"
 
 namespace pol::native {
+namespace {
+
+Interval values_range(const std::vector<std::int64_t>& values) {
+  Interval range{values.front(), values.front()};
+  for (const std::int64_t value : values) range = hull(range, {value, value});
+  return range;
+}
+
+}  // namespace
 
 Val Emitter::constant(const ir::Inst& inst, const Type& type) {
   return {number(storage(type), module_.constants[inst.a]), nullptr};
@@ -85,6 +94,16 @@ Val Emitter::pick(const ir::Inst& inst, const Type& type) {
 Val Emitter::lookup(const ir::Inst& inst, const Type& type) {
   const Val which = get(inst.a);
   const std::vector<std::int64_t>& values = module_.arrays[inst.b].values;
+  if (lanes_.many() && type.kind != Kind::text && width_bytes(values_range(values)) == 4) {
+    std::vector<std::uint32_t> narrow{0};  // number 0: what a missing one may hold
+    for (const std::int64_t value : values) narrow.push_back(static_cast<std::uint32_t>(value));
+    llvm::Value* at = as(which.value, v32_);
+    at = b_.CreateSelect(b_.CreateICmpULE(at, number(v32_, static_cast<i128>(values.size()))), at,
+                         number(v32_, 0));
+    llvm::Value* found = load_small(narrow, "", at);
+    if (type.kind == Kind::boolean) return boolean(b_.CreateTrunc(found, v1_), which.causes);
+    return {as(found, storage(type)), which.causes};
+  }
   // Whatever the number holds, the load stays inside the array.
   llvm::Value* index = b_.CreateSub(as(which.value, v64_), number(v64_, 1));
   llvm::Value* inside = b_.CreateICmpULT(index, number(v64_, static_cast<i128>(values.size())));

@@ -21,7 +21,8 @@ llvm::Value* Emitter::column_value(const ir::Table& table, std::size_t column, l
 }
 
 // Arguments go through two arrays on the stack, one pair a function.
-Val Emitter::table_row(const ir::Inst& inst) {
+Val Emitter::table_row(const ir::Inst& inst, const Type& type) {
+  if (lanes_.many() && has_vector_form(*tables_[inst.a], inst.c)) return grid_row(inst, type);
   const auto inputs = slice(inst.b, inst.c);
   if (!row_values_) {
     std::size_t columns = 1;

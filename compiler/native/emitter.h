@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@
 #include "compiler/native/llvm_prelude.h"
 #include "compiler/native/plan.h"
 #include "runtime/base/result.h"
+#include "runtime/builtins/builtins.h"
 #include "runtime/ir/module.h"
 #include "runtime/ir/record_layout.h"
 
@@ -80,6 +82,7 @@ class Emitter {
   Val divide(const ir::Inst& inst, const Type& type);
   Val add_months(const ir::Inst& inst, const Type& type);
   Val builtin(const ir::Inst& inst, const Type& type);
+  llvm::Value* vector_form(const builtins::Builtin& builtin, llvm::ArrayRef<llvm::Value*> arguments);
   // n / d * unit; the intervals are those of present operands.
   llvm::Value* quotient(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range,
                         const Rounding& rounding, const Type& type);
@@ -118,7 +121,13 @@ class Emitter {
   llvm::Value* load_each(llvm::Type* element, llvm::Value* base, llvm::Value* index, unsigned align);
 
   // emit_table.cpp
-  Val table_row(const ir::Inst& inst);
+  Val table_row(const ir::Inst& inst, const Type& type);
+  bool has_vector_form(const TableImage& image, std::size_t columns) const;
+  Val grid_row(const ir::Inst& inst, const Type& type);
+  llvm::Value* class_of(const TableImage::Axis& axis, const Val& input, const Type& type);
+  llvm::Value* searched_class(std::span<const std::int64_t> cuts, llvm::Value* value);
+  // values[index] for each lane; the index is in range. `name` is given to data that is not part of the code.
+  llvm::Value* load_small(std::span<const std::uint32_t> values, const std::string& name, llvm::Value* index);
   llvm::Value* column_value(const ir::Table& table, std::size_t column, llvm::Value* value);
 
   // emit_record.cpp

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/Intrinsics.h>
+#include <llvm/IR/IntrinsicsX86.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/raw_ostream.h>
 
@@ -57,7 +58,8 @@ bool allowed_kind(const llvm::Instruction& inst) {
 // Those that become instructions at every level.
 bool allowed_intrinsic(const llvm::Function& function) {
   const auto id = function.getIntrinsicID();
-  return id == llvm::Intrinsic::prefetch || id == llvm::Intrinsic::masked_gather;
+  return id == llvm::Intrinsic::prefetch || id == llvm::Intrinsic::masked_gather ||
+         id == llvm::Intrinsic::x86_avx512_permvar_si_512 || id == llvm::Intrinsic::x86_avx2_permd;
 }
 
 // A callee is a listed symbol, or a chunk called from the entry: so no recursion.
