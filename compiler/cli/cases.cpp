@@ -17,8 +17,7 @@ Failure refused(const engine::Refusal& refusal) {
   return {Exit::input, refusal.code + " the case is refused: " + refusal.message};
 }
 
-Result<engine::SentCase> from_json(Context& context, const study::Compiled& compiled,
-                                   const CaseOptions& options) {
+Result<engine::SentCase> from_json(Context& context, const Deciding& policy, const CaseOptions& options) {
   std::string text;
   if (options.case_file == "-") {
     text.assign(std::istreambuf_iterator<char>(std::cin), {});
@@ -29,8 +28,8 @@ Result<engine::SentCase> from_json(Context& context, const study::Compiled& comp
   }
   engine::CaseOptions parse;
   parse.on = on_date(options.on);
-  parse.in_catalogue = [&](std::string_view tag) { return compiled.checked->catalog->find(tag) != nullptr; };
-  auto parsed = engine::parse_case(compiled.chain->door(), text, parse);
+  parse.in_catalogue = [&](std::string_view tag) { return policy.catalog->find(tag) != nullptr; };
+  auto parsed = engine::parse_case(policy.chain->door(), text, parse);
   if (auto* failure = std::get_if<Failure>(&parsed)) {
     failure->message =
         (options.case_file == "-" ? "standard input" : options.case_file) + ": " + failure->message;
@@ -40,16 +39,15 @@ Result<engine::SentCase> from_json(Context& context, const study::Compiled& comp
   return std::move(std::get<engine::SentCase>(parsed));
 }
 
-Result<engine::SentCase> from_data(Context& context, const study::Compiled& compiled,
-                                   const CaseOptions& options) {
-  const auto feed = load_feed(context, options.feed, compiled.checked->catalog);
+Result<engine::SentCase> from_data(Context& context, const Deciding& policy, const CaseOptions& options) {
+  const auto feed = load_feed(context, options.feed, policy.catalog);
   if (!feed) return feed.failure();
   if (feed->decision_date.form == data::DateSource::Form::none && options.on.empty())
     return Failure{Exit::usage, "no decision date: the feed has no `decision_date`, so --on DATE is needed"};
   auto reader = data::open_rows(options.data, *feed);
   if (!reader) return reader.failure();
   Diagnostics diagnostics;
-  const auto binding = data::Binding::bind(*feed, compiled.chain->door(), (*reader)->header(), diagnostics);
+  const auto binding = data::Binding::bind(*feed, policy.chain->door(), (*reader)->header(), diagnostics);
   if (report(context, diagnostics, Exit::input) != Exit::ok || !binding)
     return Failure{Exit::input, options.data + ": does not fit the feed"};
   data::CsvRow row;
@@ -87,16 +85,16 @@ void add_case_options(CLI::App& command, CaseOptions& options, bool from_data) {
   add_on_option(command, options.on);
 }
 
-Result<std::unique_ptr<OneCase>> decide_case(Context& context, const study::Compiled& compiled,
+Result<std::unique_ptr<OneCase>> decide_case(Context& context, const Deciding& policy,
                                              const CaseOptions& options, engine::Which which) {
   if (options.case_file.empty() && options.data.empty())
     return Failure{Exit::usage, "which case? give --case JSON, or --data DATA --feed FEED --id ID"};
   auto sent =
-      options.data.empty() ? from_json(context, compiled, options) : from_data(context, compiled, options);
+      options.data.empty() ? from_json(context, policy, options) : from_data(context, policy, options);
   if (!sent) return sent.failure();
   auto out = std::make_unique<OneCase>();  // its parts point at each other
   out->sent = std::move(*sent);
-  const engine::Chain& chain = *compiled.chain;
+  const engine::Chain& chain = *policy.chain;
   if (const auto refusal = chain.decide(which, out->sent, out->decided)) return refused(*refusal);
   for (std::size_t i = 0; i < chain.size(); ++i) {
     engine::MemberCase& member = out->decided.members[i];

@@ -1,7 +1,6 @@
 // One case for the commands that look at one: from case JSON, or from a row of a data file by its id.
 #pragma once
-#include "compiler/cli/commands.h"
-#include "compiler/study/pipeline.h"
+#include "compiler/cli/bundles.h"
 #include "runtime/engine/chain.h"
 
 namespace pol::cli {
@@ -21,7 +20,7 @@ struct OneCase {
 // id that is not there, and a case that the door refuses (the message begins with the code).
 // Every member of the chain that ran has its record by `which` and its values by the interpreter; exit 4 if
 // the engines disagree.
-Result<std::unique_ptr<OneCase>> decide_case(Context& context, const study::Compiled& compiled,
+Result<std::unique_ptr<OneCase>> decide_case(Context& context, const Deciding& policy,
                                              const CaseOptions& options, engine::Which which);
 
 }  // namespace pol::cli

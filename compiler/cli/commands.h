@@ -24,6 +24,7 @@ namespace pol::cli {
 struct Context {
   std::vector<std::string> roots;  // --root, in order
   std::string color = "auto";      // --color
+  bool isolate = false;            // --isolate
   Sources sources;                 // of everything that diagnostics of this run point into
   std::function<Exit()> action;
   std::shared_ptr<sema::NeededCache> needed;    // policies that others need are checked once a run

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "compiler/cli/cases.h"
-#include "compiler/cli/policies.h"
 #include "compiler/cli/record_text.h"
 #include "runtime/engine/record.h"
 
@@ -12,16 +11,17 @@ namespace {
 struct DecideOptions {
   std::string file, engine = "native";
   CaseOptions one;
+  TrustOptions trust;
   bool json = false, with_needs = false;
 };
 
 Exit run(Context& context, const DecideOptions& options) {
-  const auto compiled = load_policy(context, options.file, engine_choice(options.engine));
-  if (!compiled) return fail(compiled.failure());
+  const auto policy = load_deciding(context, options.file, options.trust, engine_choice(options.engine));
+  if (!policy) return fail(policy.failure());
   const engine::Which engine = which(engine_choice(options.engine));
-  const auto one = decide_case(context, *compiled, options.one, engine);
+  const auto one = decide_case(context, *policy, options.one, engine);
   if (!one) return fail(one.failure());
-  const engine::Chain& chain = *compiled->chain;
+  const engine::Chain& chain = *policy->chain;
   for (std::size_t i = options.with_needs ? 0 : chain.size() - 1; i < chain.size(); ++i) {
     const engine::MemberCase& member = (*one)->decided.members[i];
     if (!member.decided) continue;
@@ -37,9 +37,10 @@ Exit run(Context& context, const DecideOptions& options) {
 void add_decide(CLI::App& app, Context& context) {
   auto options = std::make_shared<DecideOptions>();
   CLI::App* command = app.add_subcommand("decide", "Decide one case and print its record");
-  command->add_option("FILE", options->file, "A policy (.pol)")->required();
+  command->add_option("FILE", options->file, "A policy (.pol), or a bundle (.polb)")->required();
   add_case_options(*command, options->one, true);
   add_engine_option(*command, options->engine);
+  add_trust_options(*command, options->trust);
   command->add_flag("--json", options->json, "The whole record as one line of JSON");
   command->add_flag("--with-needs", options->with_needs,
                     "Also the records of the policies that it needs, before its own");

@@ -2,11 +2,11 @@
 // the gates.
 #include <fmt/format.h>
 
+#include "compiler/cli/backend.h"
 #include "compiler/cli/population_options.h"
 #include "compiler/cli/revision.h"
 #include "compiler/cli/terminal.h"
 #include "compiler/cli/variant.h"
-#include "compiler/native/native.h"
 #include "compiler/population/diff.h"
 #include "compiler/population/diff_report.h"
 
@@ -63,7 +63,7 @@ Exit run(Context& context, const DiffOptions& options) {
 
   auto folder = TempFolder::create();
   if (!folder) return fail(folder.failure());
-  const auto backend = engine == EngineChoice::native ? native::make_backend() : nullptr;
+  const auto backend = engine == EngineChoice::native ? command_backend(context) : nullptr;
   about.changes = changes_of(context, *before, *after);
   std::vector<std::unique_ptr<study::Compiled>> variants;
   const std::string& old_text = context.sources.text(before->checked->units[0].file->source);

@@ -32,7 +32,7 @@ Exit run(Context& context, const ExplainOptions& options) {
     return fail({Exit::usage, fmt::format("the reason file `{}` has no texts in `{}`; it has {}",
                                           compiled->policy->module().policy.reasons, options.language,
                                           fmt::join(languages, ", "))});
-  const auto one = decide_case(context, *compiled, options.one, which(choice));
+  const auto one = decide_case(context, deciding(*compiled), options.one, which(choice));
   if (!one) return fail(one.failure());
   const study::Language language = options.language == "zh" ? study::Language::zh : study::Language::en;
   study::ToldBefore before;

@@ -9,6 +9,13 @@ namespace pol::cli {
 
 namespace fs = std::filesystem;
 
+void add_threads_option(CLI::App& command, unsigned& threads) {
+  command.add_option("--threads", threads, "0: as many as the machine has; the result is the same")
+      ->check(CLI::Range(0u, 1024u))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
 void add_on_option(CLI::App& command, std::string& on) {
   command.add_option("--on", on, "Decision date, where the data has none")
       ->check([](const std::string& text) {

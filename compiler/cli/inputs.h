@@ -11,6 +11,7 @@
 
 namespace pol::cli {
 
+void add_threads_option(CLI::App& command, unsigned& threads);
 // --on DATE; a text that is no date is a usage error.
 void add_on_option(CLI::App& command, std::string& on);
 std::optional<Day> on_date(const std::string& on);

@@ -131,6 +131,9 @@ int run(int argc, char** argv) {
   app.add_option("--color", context.color, "Colours: auto (on a terminal), always, never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
+  app.add_flag(
+      "--isolate", context.isolate,
+      "Make native code in a child process that can reach nothing; fails where the system cannot do that");
   app.require_subcommand(1);
   app.fallthrough();
 #define POL_COMMAND(name) add_##name(app, context);

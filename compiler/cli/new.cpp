@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 
+#include "compiler/cli/bundles.h"
 #include "compiler/cli/inputs.h"
 #include "compiler/cli/people.h"
 #include "compiler/syntax/parse.h"
@@ -50,11 +51,6 @@ std::string place(const std::string& file, const std::string& name) {
 }
 
 // Today: an author's draft begins now, and is due for review in half a year.
-Day today() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<Day>(std::chrono::duration_cast<std::chrono::hours>(now).count() / 24);
-}
-
 std::string name_error(const std::string& name) {
   const bool shape = !name.empty() && name.size() <= 60 &&
                      (name[0] == '_' || (name[0] >= 'a' && name[0] <= 'z')) &&

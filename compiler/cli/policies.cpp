@@ -1,9 +1,9 @@
 #include "compiler/cli/policies.h"
+#include "compiler/cli/backend.h"
 
 #include <algorithm>
 #include <filesystem>
 
-#include "compiler/native/native.h"
 #include "compiler/sema/checked.h"
 #include "compiler/sema/policy_heads.h"
 
@@ -49,7 +49,7 @@ Result<std::vector<std::string>> policy_files(const std::vector<std::string>& na
 
 Result<study::Compiled> load_policy(Context& context, const std::string& path, EngineChoice engine) {
   if (const auto readable = Sources().load(path); !readable) return readable.failure();
-  const auto backend = engine == EngineChoice::native ? native::make_backend() : nullptr;
+  const auto backend = engine == EngineChoice::native ? command_backend(context) : nullptr;
   Diagnostics diagnostics;
   study::Compiled compiled =
       study::compile(context.sources, path, diagnostics, compile_options(context, backend.get()));

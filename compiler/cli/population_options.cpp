@@ -39,10 +39,7 @@ void add_population_options(CLI::App& command, PopulationOptions& options) {
   command.add_option("--few", options.few, "Groups of fewer people are not told")
       ->type_name("N")
       ->capture_default_str();
-  command.add_option("--threads", options.threads, "0: as many as the machine has; the result is the same")
-      ->check(CLI::Range(0u, 1024u))
-      ->type_name("N")
-      ->capture_default_str();
+  add_threads_option(command, options.threads);
   add_engine_option(command, options.engine);
   command
       .add_option("--json", options.json, "The report as JSON; - is standard output, in place of the text")
@@ -153,8 +150,8 @@ Result<Population> open_population(Context& context, const PopulationOptions& op
   return population;
 }
 
-population::RunOptions run_options(const PopulationOptions& options, Progress& progress) {
-  population::RunOptions run;
+data::BlockOptions run_options(const PopulationOptions& options, Progress& progress) {
+  data::BlockOptions run;
   run.threads = options.threads;
   run.progress = [&progress](auto cases, auto done, auto total) { progress.show(cases, done, total); };
   return run;

@@ -4,8 +4,8 @@
 #include "compiler/cli/inputs.h"
 #include "compiler/cli/policies.h"
 #include "compiler/population/groups.h"
-#include "compiler/population/run.h"
 #include "compiler/report/report.h"
+#include "runtime/data/blocks.h"
 
 namespace pol::cli {
 
@@ -28,7 +28,7 @@ Result<Population> open_population(Context& context, const PopulationOptions& op
                                    const study::Compiled& policy,
                                    const std::vector<const ir::Module*>& modules);
 // With progress on a terminal.
-population::RunOptions run_options(const PopulationOptions& options, class Progress& progress);
+data::BlockOptions run_options(const PopulationOptions& options, class Progress& progress);
 
 // Text to standard output, or JSON where `--json -` asks for that; the other forms to their files.
 Exit show_report(const Context& context, const PopulationOptions& options, const report::Report& report);

@@ -84,6 +84,8 @@ std::string record_text(const engine::LoadedPolicy& policy, const std::string& j
   out += "tags\n";
   line(out, "read", std::to_string(record["tags_read"].size()));
   line(out, "missing", origins(record["tags_missing"]));
+  if (!record["unsigned"].is_null())
+    out += "decided by a bundle that is not signed as it must be (" + text_of(record["unsigned"]) + ")\n";
   if (record["review_overdue"].get<bool>()) out += "the policy is past its review date\n";
   return out;
 }

@@ -12,8 +12,6 @@
 
 #include "runtime/base/output_file.h"
 
-extern char** environ;
-
 namespace pol::cli {
 namespace {
 
@@ -30,7 +28,7 @@ int run(const std::vector<std::string>& words, const std::string& out, const std
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   pid_t child = 0;
-  const int failed = ::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
+  const int failed = ::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), ::environ);
   posix_spawn_file_actions_destroy(&actions);
   if (failed) return 127;
   int status = 0;

@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/cli/bundles.h"
 #include "compiler/cli/inputs.h"
-#include "compiler/cli/policies.h"
 #include "compiler/cli/run_summary.h"
 #include "compiler/cli/terminal.h"
 #include "runtime/data/run.h"
@@ -14,8 +14,10 @@ namespace {
 
 struct RunOptions {
   std::string file, data, feed, out, refused, engine = "native", on;
+  TrustOptions trust;
   bool json = false, with_needs = false;
   std::optional<std::uint64_t> max_refused, max_undecided;
+  unsigned threads = 0;
 };
 
 // decisions.csv -> decisions.WHAT.csv
@@ -39,9 +41,9 @@ Exit over_limits(const data::RunTotals& totals, const RunOptions& options) {
 }
 
 Exit run(Context& context, const RunOptions& options) {
-  auto compiled = load_policy(context, options.file, engine_choice(options.engine));
-  if (!compiled) return fail(compiled.failure());
-  const auto feed = load_feed(context, options.feed, compiled->checked->catalog);
+  const auto policy = load_deciding(context, options.file, options.trust, engine_choice(options.engine));
+  if (!policy) return fail(policy.failure());
+  const auto feed = load_feed(context, options.feed, policy->catalog);
   if (!feed) return fail(feed.failure());
   Progress progress("deciding");
   data::RunOptions run;
@@ -50,8 +52,9 @@ Exit run(Context& context, const RunOptions& options) {
   run.refused = options.refused.empty() ? beside(options.out, "refused") : options.refused;
   run.engine = which(engine_choice(options.engine));
   run.on = on_date(options.on);
+  run.threads = options.threads;
   run.progress = [&](auto rows, auto done, auto total) { progress.show(rows, done, total); };
-  const engine::Chain& chain = *compiled->chain;
+  const engine::Chain& chain = *policy->chain;
   for (std::size_t i = 0; options.with_needs && i + 1 < chain.size(); ++i) {
     const ir::Policy& needed = chain.member(i).module().policy;
     run.needs_out.push_back(beside(options.out, needed.kind + "_" + needed.name));
@@ -70,7 +73,7 @@ Exit run(Context& context, const RunOptions& options) {
       if (same_file(output, input))
         return fail({Exit::usage, output + ": is read by this run; write the results to another file"});
   Diagnostics diagnostics;
-  const auto totals = data::run_file(*compiled->chain, *feed, run, diagnostics);
+  const auto totals = data::run_file(*policy->chain, *feed, run, diagnostics);
   progress.clear();
   report(context, diagnostics, Exit::input);
   if (!totals) return fail(totals.failure());
@@ -87,7 +90,7 @@ Exit run(Context& context, const RunOptions& options) {
 void add_run(CLI::App& app, Context& context) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Decide every row of a file");
-  command->add_option("FILE", options->file, "A policy (.pol)")->required();
+  command->add_option("FILE", options->file, "A policy (.pol), or a bundle (.polb)")->required();
   command
       ->add_option("--data", options->data,
                    "The rows (CSV; with DuckDB's shared library also .parquet, .json, .jsonl and .ndjson); - "
@@ -108,7 +111,9 @@ void add_run(CLI::App& app, Context& context) {
   command->add_flag("--with-needs", options->with_needs,
                     "Also the decisions of the policies that it needs: OUT with .KIND_NAME.csv, a file each");
   add_engine_option(*command, options->engine);
+  add_trust_options(*command, options->trust);
   add_on_option(*command, options->on);
+  add_threads_option(*command, options->threads);
   command->add_option("--max-refused", options->max_refused, "Exit 3 if more rows are refused")
       ->type_name("N");
   command->add_option("--max-undecided", options->max_undecided, "Exit 1 if more cases are undecided")

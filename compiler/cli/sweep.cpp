@@ -4,10 +4,10 @@
 
 #include <cmath>
 
+#include "compiler/cli/backend.h"
 #include "compiler/cli/population_options.h"
 #include "compiler/cli/terminal.h"
 #include "compiler/cli/variant.h"
-#include "compiler/native/native.h"
 #include "compiler/population/diff.h"
 #include "compiler/population/sweep_report.h"
 #include "compiler/study/literals.h"
@@ -79,7 +79,7 @@ Exit run(Context& context, const SweepOptions& options) {
 
   auto folder = TempFolder::create();
   if (!folder) return fail(folder.failure());
-  const auto backend = engine == EngineChoice::native ? native::make_backend() : nullptr;
+  const auto backend = engine == EngineChoice::native ? command_backend(context) : nullptr;
   population::SweepAbout about;
   std::vector<std::unique_ptr<study::Compiled>> variants;
   const EnumPool none;

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "compiler/cli/backend.h"
 #include "compiler/cli/policies.h"
 #include "compiler/cli/render.h"
 #include "compiler/cli/terminal.h"
-#include "compiler/native/native.h"
 #include "compiler/study/examples.h"
 
 namespace pol::cli {
@@ -19,7 +19,7 @@ struct TestOptions {
 Exit run(Context& context, const TestOptions& options) {
   const auto files = policy_files(options.files);
   if (!files) return fail(files.failure());
-  const auto backend = native::make_backend();
+  const auto backend = command_backend(context);
   Diagnostics diagnostics;
   Exit exit = Exit::ok;
   auto json = nlohmann::ordered_json::array();

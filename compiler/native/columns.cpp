@@ -11,6 +11,8 @@
 #include <xmmintrin.h>
 #endif
 
+#include "compiler/native/calls.h"
+
 namespace pol::native {
 namespace {
 
@@ -42,14 +44,6 @@ void shift_bits(const std::uint8_t* from, std::uint64_t first, std::size_t count
     to[i] = static_cast<std::uint8_t>(bits);
   }
 }
-
-// UBSan's check of function types reads a word in front of the function, which only code of the same compiler
-// has.
-#if defined(__clang__)
-#define POL_CALLS_COMPILED_CODE [[clang::no_sanitize("function")]]
-#else
-#define POL_CALLS_COMPILED_CODE
-#endif
 
 POL_CALLS_COMPILED_CODE void run(ColumnsFunction function, const ColumnView* inputs, void* const* records,
                                  std::size_t rows, std::size_t lanes) {

@@ -181,7 +181,7 @@ Val Emitter::builtin(const ir::Inst& inst, const Type& type) {
   }
   if (llvm::Value* result = lanes_.many() ? vector_form(*builtin, arguments) : nullptr)
     return {as(result, storage(type)), causes};
-  const std::string name = fmt::format("pol_builtin_{}", builtin->name);
+  const std::string name = builtin_symbol(builtin->name);
   allow(name, builtin->address);
   auto* signature = llvm::FunctionType::get(i64_, std::vector<llvm::Type*>(arguments.size(), i64_), false);
   llvm::Value* result = per_lane(i64_, arguments, [&](llvm::ArrayRef<llvm::Value*> lane) {

@@ -1,5 +1,4 @@
 // Look-ups by lanes: cut points are counted, classes make an index, and the answer stands in a grid.
-#include <fmt/format.h>
 #include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/IntrinsicsX86.h>
 
@@ -32,9 +31,9 @@ Val Emitter::grid_row(const ir::Inst& inst, const Type& type) {
     llvm::Value* cls = class_of(axis, get(inputs[i]), type_of(inputs[i]));
     index = index ? b_.CreateAdd(b_.CreateMul(index, number(v32_, axis.classes)), cls) : cls;
   }
-  Val val{load_small(image.grid_rows(), fmt::format("pol_rows_{}", inst.a), index), nullptr};
+  Val val{load_small(image.grid_rows(), grid_rows_symbol(inst.a), index), nullptr};
   if (!type.may_be_missing) return val;
-  llvm::Value* reasons = load_small(image.grid_reasons(), fmt::format("pol_reasons_{}", inst.a), index);
+  llvm::Value* reasons = load_small(image.grid_reasons(), grid_reasons_symbol(inst.a), index);
   val.causes = b_.CreateTrunc(b_.CreateLShr(reasons, number(v32_, 16)), v8_);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Val input = get(inputs[i]);

@@ -35,7 +35,7 @@ Val Emitter::table_row(const ir::Inst& inst, const Type& type) {
   for (unsigned i = 0; i < inputs.size(); ++i)
     arguments.push_back(column_value(module_.tables[inst.a], i, get(inputs[i]).value));
   for (const ir::Ref ref : inputs) arguments.push_back(get(ref).causes ? get(ref).causes : mask(0));
-  const std::string name = fmt::format("pol_table_{}", inst.a);
+  const std::string name = table_symbol(inst.a);
   allow(name, tables_[inst.a].get());
   llvm::Value* found = per_lane(i64_, arguments, [&](llvm::ArrayRef<llvm::Value*> lane) {
     for (unsigned i = 0; i < inputs.size(); ++i) {

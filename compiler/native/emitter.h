@@ -22,6 +22,7 @@
 #include "compiler/native/lanes.h"
 #include "compiler/native/llvm_prelude.h"
 #include "compiler/native/plan.h"
+#include "compiler/native/symbol.h"
 #include "runtime/base/result.h"
 #include "runtime/builtins/builtins.h"
 #include "runtime/ir/module.h"
@@ -29,19 +30,12 @@
 
 namespace pol::native {
 
-struct Symbol {
-  std::string name;
-  const void* address;
-};
-
 // What the emitter hands to the JIT: the code, and the addresses that it is allowed to name.
 struct Emitted {
   std::unique_ptr<llvm::LLVMContext> context;  // one a module: shared ones grow; must outlive `code`
   std::unique_ptr<llvm::Module> code;
   std::vector<Symbol> symbols;
 };
-
-inline constexpr const char* kEntry = "decide";
 
 struct Val {
   llvm::Value* value = nullptr;   // i1, ptr (text), i32 (columns only), i64 or i128

@@ -1,10 +1,11 @@
 #include "compiler/native/jit.h"
 
-#include <llvm/ExecutionEngine/Orc/CompileUtils.h>
 #include <llvm/ExecutionEngine/Orc/LLJIT.h>
-#include <llvm/Support/TargetSelect.h>
+#include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
 
 #include <atomic>
+
+#include "compiler/native/target.h"
 
 namespace pol::native {
 namespace {
@@ -13,12 +14,29 @@ using llvm::orc::ExecutionSession;
 using llvm::orc::ExecutorAddr;
 using llvm::orc::JITDylib;
 
-Failure failure(llvm::Error error) {
-  std::string message = llvm::toString(std::move(error));
-  for (char& c : message)
-    if (c == '\n') c = ' ';
-  return {Exit::internal, "native code: " + message};
-}
+// Code can be run and read, data can be read; nothing that stays can be written.
+class ReadOnly : public llvm::orc::ObjectLinkingLayer::Plugin {
+ public:
+  void modifyPassConfig(llvm::orc::MaterializationResponsibility&, llvm::jitlink::LinkGraph&,
+                        llvm::jitlink::PassConfiguration& passes) override {
+    passes.PostPrunePasses.push_back([](llvm::jitlink::LinkGraph& graph) {
+      using namespace llvm::BitmaskEnumDetail;  // operators of MemProt
+      for (llvm::jitlink::Section& section : graph.sections()) {
+        const bool code = (section.getMemProt() & llvm::orc::MemProt::Exec) != llvm::orc::MemProt::None;
+        section.setMemProt(code ? llvm::orc::MemProt::Read | llvm::orc::MemProt::Exec
+                                : llvm::orc::MemProt::Read);
+      }
+      return llvm::Error::success();
+    });
+  }
+  llvm::Error notifyFailed(llvm::orc::MaterializationResponsibility&) override {
+    return llvm::Error::success();
+  }
+  llvm::Error notifyRemovingResources(JITDylib&, llvm::orc::ResourceKey) override {
+    return llvm::Error::success();
+  }
+  void notifyTransferringResources(JITDylib&, llvm::orc::ResourceKey, llvm::orc::ResourceKey) override {}
+};
 
 class OrcJit : public Jit, public std::enable_shared_from_this<OrcJit> {
  public:
@@ -26,7 +44,7 @@ class OrcJit : public Jit, public std::enable_shared_from_this<OrcJit> {
     // A failed look-up is reported by its result; nothing goes to the terminal.
     session().setErrorReporter([](llvm::Error error) { llvm::consumeError(std::move(error)); });
   }
-  Result<std::unique_ptr<JitCode>> add(Emitted emitted) override;
+  Result<std::unique_ptr<JitCode>> link(const std::string& object, std::span<const Symbol> given) override;
   ExecutionSession& session() { return lljit_->getExecutionSession(); }
 
  private:
@@ -54,52 +72,47 @@ class OrcCode : public JitCode {
   JITDylib& library_;
 };
 
-Result<std::unique_ptr<JitCode>> OrcJit::add(Emitted emitted) {
+Result<std::unique_ptr<JitCode>> OrcJit::link(const std::string& object, std::span<const Symbol> given) {
   JITDylib& library = session().createBareJITDylib("policy." + std::to_string(next_++));
   auto code = std::make_unique<OrcCode>(shared_from_this(), library);
   code->tracker = library.createResourceTracker();
 
   llvm::orc::SymbolMap symbols;
-  for (const Symbol& symbol : emitted.symbols)
+  for (const Symbol& symbol : given)
     symbols[lljit_->mangleAndIntern(symbol.name)] = {ExecutorAddr::fromPtr(symbol.address),
                                                      llvm::JITSymbolFlags::Exported};
   if (auto error = library.define(llvm::orc::absoluteSymbols(std::move(symbols))))
-    return failure(std::move(error));
+    return llvm_failure(std::move(error));
 
-  emitted.code->setDataLayout(lljit_->getDataLayout());
-  emitted.code->setTargetTriple(lljit_->getTargetTriple().str());
-  llvm::orc::ThreadSafeModule module(std::move(emitted.code), std::move(emitted.context));
-  if (auto error = lljit_->addIRModule(code->tracker, std::move(module))) return failure(std::move(error));
+  auto bytes = llvm::MemoryBuffer::getMemBufferCopy(object, "policy");
+  if (auto error = lljit_->addObjectFile(code->tracker, std::move(bytes)))
+    return llvm_failure(std::move(error));
   auto entry = lljit_->lookup(library, kEntry);
-  if (!entry) return failure(entry.takeError());
+  if (!entry) return llvm_failure(entry.takeError());
   code->function = entry->toPtr<const void*>();
   return std::unique_ptr<JitCode>(std::move(code));
 }
 
-// A target machine is not thread-safe, and by default all modules share one.
-llvm::Expected<std::unique_ptr<llvm::orc::IRCompileLayer::IRCompiler>> compiler_of_each_module(
-    llvm::orc::JITTargetMachineBuilder target) {
-  return std::make_unique<llvm::orc::ConcurrentIRCompiler>(std::move(target));
+llvm::Expected<std::unique_ptr<llvm::orc::ObjectLayer>> linking_layer(ExecutionSession& session,
+                                                                      const llvm::Triple&) {
+  auto layer = std::make_unique<llvm::orc::ObjectLinkingLayer>(session);
+  layer->addPlugin(std::make_shared<ReadOnly>());
+  return layer;
 }
 
 }  // namespace
 
 Result<std::shared_ptr<Jit>> make_jit() {
-  static const bool ready = [] {
-    return !llvm::InitializeNativeTarget() && !llvm::InitializeNativeTargetAsmPrinter();
-  }();
-  if (!ready) return Failure{Exit::internal, "native code: LLVM does not know this machine"};
-  auto target = llvm::orc::JITTargetMachineBuilder::detectHost();
-  if (!target) return failure(target.takeError());
-  target->setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
+  auto target = host_target();
+  if (!target) return target.failure();
   // Two switches, both needed: by default code may name any function of the process.
   auto lljit = llvm::orc::LLJITBuilder()
                    .setJITTargetMachineBuilder(std::move(*target))
                    .setLinkProcessSymbolsByDefault(false)
                    .setPlatformSetUp(llvm::orc::setUpInactivePlatform)
-                   .setCompileFunctionCreator(compiler_of_each_module)
+                   .setObjectLinkingLayerCreator(linking_layer)
                    .create();
-  if (!lljit) return failure(lljit.takeError());
+  if (!lljit) return llvm_failure(lljit.takeError());
   return std::shared_ptr<Jit>(std::make_shared<OrcJit>(std::move(*lljit)));
 }
 

@@ -1,9 +1,12 @@
-// LLVM's ORC behind one call: machine code for a sealed module, which lives as long as the JitCode.
+// LLVM's ORC linker behind one call: an object becomes machine code, which lives as long as the JitCode.
 #pragma once
 #include <memory>
 
-#include "compiler/native/emitter.h"
+#include <span>
+
+#include "compiler/native/symbol.h"
 #include "runtime/base/result.h"
+#include "runtime/value/cause.h"
 
 namespace pol::native {
 
@@ -21,7 +24,9 @@ class JitCode {
 class Jit {
  public:
   virtual ~Jit() = default;
-  virtual Result<std::unique_ptr<JitCode>> add(Emitted emitted) = 0;
+  // The object has been looked through (find_object_breach); it sees its symbols and nothing else.
+  virtual Result<std::unique_ptr<JitCode>> link(const std::string& object,
+                                                std::span<const Symbol> symbols) = 0;
 };
 Result<std::shared_ptr<Jit>> make_jit();
 

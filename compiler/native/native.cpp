@@ -5,10 +5,18 @@
 
 #include <cassert>
 #include <mutex>
+#include <shared_mutex>
 
+#include "compiler/native/calls.h"
 #include "compiler/native/columns.h"
+#include "compiler/native/build_id.h"
+#include "compiler/native/isolate.h"
 #include "compiler/native/jit.h"
+#include "compiler/native/object.h"
+#include "compiler/native/object_breach.h"
+#include "compiler/native/object_cache.h"
 #include "compiler/native/sealed.h"
+#include "runtime/ir/text.h"
 
 namespace pol::native {
 namespace {
@@ -31,14 +39,6 @@ Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, cons
     return Failure{Exit::internal, "native code: " + breach};
   return emitted;
 }
-
-// UBSan's check of function types reads a word in front of the function, which only code of the same compiler
-// has.
-#if defined(__clang__)
-#define POL_CALLS_COMPILED_CODE [[clang::no_sanitize("function")]]
-#else
-#define POL_CALLS_COMPILED_CODE
-#endif
 
 class CompiledPolicy : public engine::NativePolicy {
  public:
@@ -68,6 +68,12 @@ class CompiledPolicy : public engine::NativePolicy {
   std::optional<ColumnDriver> driver_;
 };
 
+// Compiling takes locks of LLVM and of this process; a child is forked while nobody holds one.
+std::shared_mutex& compiling() {
+  static std::shared_mutex mutex;
+  return mutex;
+}
+
 class LlvmBackend : public engine::Backend {
  public:
   explicit LlvmBackend(const BackendOptions& options) : options_(options) {}
@@ -79,18 +85,23 @@ class LlvmBackend : public engine::Backend {
     auto jit = get_jit();
     if (!jit) return jit.failure();
     Tables tables = prepare_tables(module);
+    const std::vector<Symbol> symbols = reachable(module, tables);
+    const engine::Level level = options.level.value_or(engine::best_level());
+    if (options.columns && level > engine::best_level())
+      return Failure{Exit::input, fmt::format("native code: this CPU has no {}", engine::level_name(level))};
+    const auto make = [&](std::optional<engine::Level> form) -> Result<std::unique_ptr<JitCode>> {
+      auto object = object_of(module, tables, symbols, form);
+      if (!object) return object.failure();
+      return (*jit)->link(*object, symbols);
+    };
     std::unique_ptr<JitCode> scalar, columns;
     if (options.scalar) {
-      auto code = make(**jit, emit_sealed(module, tables, options_));
+      auto code = make(std::nullopt);
       if (!code) return code.failure();
       scalar = std::move(*code);
     }
-    const engine::Level level = options.level.value_or(engine::best_level());
     if (options.columns) {
-      if (level > engine::best_level())
-        return Failure{Exit::input,
-                       fmt::format("native code: this CPU has no {}", engine::level_name(level))};
-      auto code = make(**jit, emit_sealed(module, tables, for_columns(options_), level));
+      auto code = make(level);
       if (!code) return code.failure();
       columns = std::move(*code);
     }
@@ -100,15 +111,46 @@ class LlvmBackend : public engine::Backend {
   }
 
  private:
-  static Result<std::unique_ptr<JitCode>> make(Jit& jit, Result<Emitted> emitted) {
-    if (!emitted) return emitted.failure();
-    return jit.add(std::move(*emitted));
-  }
   // An operation of vectors is several instructions, so functions reach their limit earlier.
   static BackendOptions for_columns(BackendOptions options) {
     options.whole = std::min<std::size_t>(options.whole, 500);
     options.chunk = std::min<std::size_t>(options.chunk, 250);
     return options;
+  }
+  // Wherever it comes from, it has been looked through.
+  Result<std::string> object_of(const ir::Module& module, const Tables& tables,
+                                const std::vector<Symbol>& symbols, std::optional<engine::Level> level) {
+    const BackendOptions options = level ? for_columns(options_) : options_;
+    std::string made_from;
+    if (options_.cache) {
+      auto fingerprint = target_fingerprint();
+      if (!fingerprint) return fingerprint;
+      made_from = fmt::format("{}\n{}\n{} {} {}\n{}", build_id(), *fingerprint, options.whole, options.chunk,
+                              level ? engine::level_name(*level) : "scalar", ir::print(module));
+      if (auto kept = options_.cache->find(made_from))
+        if (find_object_breach(*kept, symbols).empty()) return std::move(*kept);
+    }
+    const auto work = [&]() -> Result<std::string> {
+      auto emitted = emit_sealed(module, tables, options, level);
+      if (!emitted) return emitted.failure();
+      return compile_object(std::move(*emitted));
+    };
+    auto object = options_.isolate ? alone(work) : beside_others(work);
+    if (!object) return object;
+    if (const std::string breach = find_object_breach(*object, symbols); !breach.empty())
+      return Failure{Exit::internal, "native code: " + breach};
+    if (options_.cache) options_.cache->keep(made_from, *object);
+    return object;
+  }
+  static Result<std::string> alone(const std::function<Result<std::string>()>& work) {
+    // LLVM is made ready here: the child may not open files.
+    if (auto target = target_fingerprint(); !target) return target;
+    const std::unique_lock lock(compiling());
+    return run_walled_in(work);
+  }
+  static Result<std::string> beside_others(const std::function<Result<std::string>()>& work) {
+    const std::shared_lock lock(compiling());
+    return work();
   }
   Result<std::shared_ptr<Jit>> get_jit() {
     const std::lock_guard lock(mutex_);

@@ -8,14 +8,20 @@
 
 namespace pol::native {
 
+class ObjectCache;
+
 // Where code is cut into several functions, counted in operations: up to `whole` there is one function,
 // beyond it one for every `chunk`. Measured with modules rich in calls and 128-bit numbers: one function
 // costs 0.5 ms an operation at 500, 1.3 ms at 3,000; in chunks it stays near 0.6. Tests cut small modules to
 // pieces.
 struct BackendOptions {
   std::size_t whole = 1500, chunk = 600;
+  std::shared_ptr<const ObjectCache> cache = nullptr;  // null: everything is compiled
+  bool isolate = false;  // compile in a child process (isolate.h); refuses where the system cannot wall it in
 };
 std::unique_ptr<engine::Backend> make_backend(const BackendOptions& options = {});
+// This machine as native code sees it: "LLVM 19.1.7, x86_64, znver3". Fails where there can be none.
+Result<std::string> describe_target();
 // The LLVM IR of a module as text, for people who debug the emitter.
 Result<std::string> llvm_text(const ir::Module& module);
 

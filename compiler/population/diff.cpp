@@ -8,7 +8,7 @@
 namespace pol::population {
 namespace {
 
-class Differ : public Worker {
+class Differ : public data::BlockWorker {
  public:
   Differ(const DiffPlan& plan, const data::CaseSource& source)
       : tally(plan),
@@ -104,8 +104,8 @@ std::vector<const ir::Module*> modules_read(const DiffPlan& plan) {
   return modules;
 }
 
-Result<PairTally> diff(data::CaseSource& source, const DiffPlan& plan, const RunOptions& options) {
-  auto workers = run(source, options, [&] { return std::make_unique<Differ>(plan, source); });
+Result<PairTally> diff(data::CaseSource& source, const DiffPlan& plan, const data::BlockOptions& options) {
+  auto workers = data::run_blocks(source, options, [&] { return std::make_unique<Differ>(plan, source); });
   if (!workers) return workers.failure();
   PairTally all(plan);
   for (const auto& worker : *workers) all.merge(static_cast<const Differ&>(*worker).tally);

@@ -1,7 +1,7 @@
 // Two policies over one population.
 #pragma once
 #include "compiler/population/pair_tally.h"
-#include "compiler/population/run.h"
+#include "runtime/data/blocks.h"
 
 namespace pol::population {
 
@@ -9,6 +9,6 @@ namespace pol::population {
 std::vector<const ir::Module*> modules_read(const DiffPlan& plan);
 
 // Decides every case of the source by every side. `plan` must outlive the result.
-Result<PairTally> diff(data::CaseSource& source, const DiffPlan& plan, const RunOptions& options);
+Result<PairTally> diff(data::CaseSource& source, const DiffPlan& plan, const data::BlockOptions& options);
 
 }  // namespace pol::population

@@ -50,12 +50,22 @@ PairTally::PairTally(const DiffPlan& given) : plan(&given) {
   empty.after.resize(plan->amounts.size());
   cells.assign(plan->classes() * plan->classes(), empty);
   drifts.resize(plan->amounts.size());
+  spreads.resize(plan->amounts.size());
   alone.resize(plan->alone());
   groups.resize(plan->groups ? plan->groups->by.size() : 0);
   for (std::size_t i = 0; i < plan->before().module->choices.size(); ++i) {
     const bool segment = plan->before().module->choices[i].form == ir::Choice::Form::segment;
     segments.emplace_back(segment ? plan->before().arm_names[i].size() + 1 : 0);
   }
+}
+
+void PairTally::spread(std::size_t amount, std::size_t version, const std::optional<i128>& value) {
+  if (!value) return;
+  const auto narrow = static_cast<std::int64_t>(*value);
+  if (narrow == *value)
+    spreads[amount][version].add(narrow);
+  else
+    ++too_large;
 }
 
 void PairTally::add(const std::vector<Answer>& answers, const GroupKey* keys,
@@ -68,6 +78,8 @@ void PairTally::add(const std::vector<Answer>& answers, const GroupKey* keys,
   for (std::size_t i = 0; i < plan->amounts.size(); ++i) {
     if (a.amounts[i]) swap.before[i].add(*a.amounts[i]);
     if (b.amounts[i]) swap.after[i].add(*b.amounts[i]);
+    spread(i, 0, a.amounts[i]);
+    spread(i, 1, b.amounts[i]);
     if (!a.amounts[i] || !b.amounts[i]) continue;
     const i128 change = *b.amounts[i] - *a.amounts[i];
     drifts[i].same += change == 0;
@@ -124,6 +136,9 @@ void PairTally::merge(const PairTally& other) {
     drifts[i].up_by.merge(other.drifts[i].up_by);
     drifts[i].down_by.merge(other.drifts[i].down_by);
   }
+  for (std::size_t i = 0; i < spreads.size(); ++i)
+    for (const std::size_t version : {0, 1}) spreads[i][version].merge(other.spreads[i][version]);
+  too_large += other.too_large;
   for (std::size_t i = 0; i < alone.size(); ++i) alone[i].merge(other.alone[i]);
   for (const auto& [code, people] : other.reasons) {
     reasons[code].first += people.first;

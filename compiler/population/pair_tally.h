@@ -6,6 +6,7 @@
 #include <map>
 
 #include "compiler/population/answer.h"
+#include "compiler/population/distribution.h"
 #include "compiler/population/groups.h"
 
 namespace pol::population {
@@ -58,7 +59,10 @@ struct PairTally {
   const DiffPlan* plan;
   Movement all;
   std::vector<SwapCell> cells;
-  std::vector<Drift> drifts;    // beside amounts
+  std::vector<Drift> drifts;  // beside amounts
+  // Beside amounts: what each version gives to the people whom it serves.
+  std::vector<std::array<Distribution, 2>> spreads;
+  std::uint64_t too_large = 0;  // amounts that a spread cannot hold: beyond 64 bits at the shared scale
   std::vector<Movement> alone;  // beside the sides from the third on
   std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> reasons;  // people who gain, who lose it
   std::vector<std::map<GroupKey, Movement>> groups;
@@ -67,6 +71,9 @@ struct PairTally {
   std::uint64_t hurt_by_interaction = 0, helped_by_interaction = 0;
   std::vector<Witness> surprises;
   std::uint64_t skipped = 0;  // rows whose groups cannot be read
+
+ private:
+  void spread(std::size_t amount, std::size_t version, const std::optional<i128>& value);
 };
 
 }  // namespace pol::population

@@ -4,6 +4,7 @@
 #include "compiler/population/approval_ratio.h"
 #include "compiler/population/cohort_table.h"
 #include "compiler/population/simulate_sections.h"
+#include "compiler/population/spread.h"
 #include "compiler/population/statistics.h"
 
 namespace pol::population {
@@ -69,8 +70,6 @@ MaybeSection amount_section(const Tally& tally) {
                {{"output", "output", false}, {"people", "people"}, {"mean", "mean"}, {"min", "lowest"}},
                {},
                ""};
-  constexpr std::pair<std::uint64_t, const char*> kQuantiles[] = {
-      {5, "5%"}, {25, "25%"}, {50, "median"}, {75, "75%"}, {95, "95%"}};
   for (const auto& [part, title] : kQuantiles) spread.columns.push_back({fmt::format("q{}", part), title});
   spread.columns.push_back({"max", "highest"});
   bool exact = true;
@@ -107,7 +106,7 @@ MaybeSection amount_section(const Tally& tally) {
                               false});
     section.tables.push_back(std::move(table));
   }
-  if (!exact) spread.note = "More different amounts than are kept one by one: quantiles are exact to 0.1%.";
+  if (!exact) spread.note = kNotExact;
   section.tables.insert(section.tables.begin(), std::move(spread));
   return section;
 }

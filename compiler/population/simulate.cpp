@@ -3,7 +3,7 @@
 namespace pol::population {
 namespace {
 
-class Simulator : public Worker {
+class Simulator : public data::BlockWorker {
  public:
   Simulator(const Plan& plan, const data::CaseSource& source, const Stress* stress)
       : tally(plan), plan_(plan), reader_(source.reader()) {
@@ -56,9 +56,9 @@ class Simulator : public Worker {
 
 }  // namespace
 
-Result<Tally> simulate(data::CaseSource& source, const Plan& plan, const RunOptions& options,
+Result<Tally> simulate(data::CaseSource& source, const Plan& plan, const data::BlockOptions& options,
                        StressTally* stress) {
-  auto workers = run(source, options, [&] {
+  auto workers = data::run_blocks(source, options, [&] {
     return std::make_unique<Simulator>(plan, source, stress ? stress->stress : nullptr);
   });
   if (!workers) return workers.failure();

@@ -1,13 +1,11 @@
 // The sections of a simulate report, one function each; empty where there is nothing to tell.
 #pragma once
-#include <optional>
-
 #include "compiler/population/tally.h"
 #include "compiler/report/report.h"
 
 namespace pol::population {
 
-using MaybeSection = std::optional<report::Section>;
+using report::MaybeSection;
 MaybeSection outcome_section(const Tally& tally, std::uint64_t few);
 MaybeSection amount_section(const Tally& tally);
 MaybeSection knockout_section(const Tally& tally);

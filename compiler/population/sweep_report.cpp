@@ -51,7 +51,8 @@ class SweepWriter {
                                 {"money"},
                                 "expected loss",
                                 money_title(),
-                                false});
+                                false,
+                                "value"});
     report.sections.push_back(std::move(section));
     for (const SweepStep& step : about_.steps)
       if (!step.side) report.warnings.push_back(step.value + " was not run: " + step.why_not);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/report/report.h"
+#include "runtime/base/utf8.h"
 
 namespace pol::report {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 constexpr std::pair<std::string_view, std::string_view> kPage[] = {
 #include "report_page.inc"
 };
+
+constexpr std::size_t kUnbroken = 24;  // columns of text that stay on one line
 
 std::string_view page(std::string_view name) {
   for (const auto& [file, text] : kPage)
@@ -83,6 +86,8 @@ nlohmann::ordered_json chart_json(const Chart& chart, const Table& table) {
   const std::size_t x = column(table, chart.x);
   for (const auto& row : table.rows) json["labels"].push_back(row[x].text);
   for (const auto& row : table.rows) json["positions"].push_back(plotted(row[x]));
+  if (!chart.names.empty())
+    for (const auto& row : table.rows) json["names"].push_back(row[column(table, chart.names)].text);
   for (const std::string& y : chart.y) {
     const std::size_t c = column(table, y);
     nlohmann::ordered_json series{{"title", table.columns[c].title}};
@@ -171,7 +176,9 @@ class PageWriter {
     for (const auto& row : table.rows) {
       out_ += "<tr>";
       for (std::size_t c = 0; c < row.size(); ++c) {
-        out_ += table.columns[c].number ? "<td class=\"number\"" : "<td";
+        out_ += table.columns[c].number                   ? "<td class=\"number\""
+                : display_width(row[c].text) <= kUnbroken ? "<td class=\"short\""
+                                                          : "<td";
         if (table.columns[c].heat && row[c].plot && most[c] > 0)
           out_ += fmt::format(" style=\"background: rgba(var(--heat), {:.2f})\"",
                               0.45 * std::abs(*row[c].plot) / most[c]);

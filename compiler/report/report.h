@@ -49,6 +49,7 @@ struct Chart {
   std::vector<std::string> y;  // column ids: one series each
   std::string x_title, y_title;
   bool percent = false;  // y is a share
+  std::string names;     // column id: what the points of a scatter are called; may be empty
 };
 
 struct Section {
@@ -56,6 +57,7 @@ struct Section {
   std::vector<Table> tables;
   std::vector<Chart> charts;
 };
+using MaybeSection = std::optional<Section>;  // empty: nothing to tell
 
 struct Figure {
   std::string id, title;

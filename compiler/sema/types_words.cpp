@@ -85,6 +85,10 @@ MaybeType Typer::code_word(const syntax::Name& code, syntax::NodeId node, std::u
 MaybeType Typer::undecided_word(syntax::NodeId node, Span span, std::uint32_t hint) {
   const int value = hint == kNoEnum ? -1 : enums()[hint].index_of("undecided");
   if (value < 0) {
+    // Of a needed policy with errors nothing has a type, and that has been told.
+    if (std::any_of(checked_.needs.begin(), checked_.needs.end(),
+                    [](const NeededPolicy& needed) { return !needed.policy; }))
+      return std::nullopt;
     report(Code::E0402, span, "`undecided` is the status of a needed policy, and nothing else",
            "compare it with a status, e.g. `limit.status is undecided`");
     return std::nullopt;

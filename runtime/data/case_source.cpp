@@ -86,6 +86,7 @@ class FeedSource : public CaseSource {
   const Feed* feed() const override { return &feed_; }
   std::uint64_t done() const override { return rows_->done(); }
   std::uint64_t total() const override { return rows_->total(); }
+  std::uint64_t blank_lines() const override { return rows_->blank_lines(); }
 
  private:
   const Feed& feed_;

@@ -50,7 +50,8 @@ class CaseSource {
   virtual std::unique_ptr<CaseReader> reader() const = 0;
   virtual const Feed* feed() const = 0;  // null: generated people
   virtual std::uint64_t done() const = 0;
-  virtual std::uint64_t total() const = 0;  // 0 = not known
+  virtual std::uint64_t total() const = 0;                 // 0 = not known
+  virtual std::uint64_t blank_lines() const { return 0; }  // left out so far
 };
 
 // The rows of `rows` as a feed reads them, for each of `modules` (doors of chains; they, and the feed, must

@@ -5,16 +5,14 @@
 
 #include "runtime/base/output_file.h"
 #include "runtime/base/utf8.h"
-#include "runtime/data/binding.h"
+#include "runtime/data/blocks.h"
 #include "runtime/data/decision_line.h"
 #include "runtime/data/rows.h"
-#include "runtime/data/seen_ids.h"
 #include "runtime/engine/record.h"
 
 namespace pol::data {
 namespace {
 
-constexpr std::uint64_t kRowsBetweenProgress = 4096;
 constexpr std::size_t kCellShown = 1000;  // code points of a refused cell
 
 std::string refused_line(const RefusedRow& row) {
@@ -61,16 +59,15 @@ class MemberLines {
   }
   std::string header() const { return lines_.header(); }
 
-  void write(engine::ChainCase& all, OutputFile& out, PolicyTotals& totals) {
+  // Appends its line to `out`.
+  void write(engine::ChainCase& all, std::string& out, PolicyTotals& totals) {
     engine::MemberCase& one = all.members[member_];
     if (engine::reasons_need_amounts(policy_, one.record)) chain_.fill_slots(member_, one);
     std::span<const interp::Slot> slots;
     if (one.has_slots) slots = one.scratch.slots;
     const auto reasons =
         engine::reasons_shown(policy_, engine::reasons_all(policy_, *one.sent, one.record, slots));
-    line_.clear();
-    lines_.append(line_, one.sent->case_id, one.record, one.admitted.inputs, reasons);
-    out.write(line_);
+    lines_.append(out, one.sent->case_id, one.record, one.admitted.inputs, reasons);
     totals.undecided += lines_.undecided(one.record);
     for (const auto reason : reasons) ++totals.reasons[reason];
     lines_.count_fired(one.record, totals.knockouts);
@@ -83,7 +80,6 @@ class MemberLines {
   std::size_t member_;
   const engine::LoadedPolicy& policy_;
   DecisionLines lines_;
-  std::string line_;
 };
 
 struct Outputs {
@@ -95,10 +91,44 @@ struct Outputs {
   }
 };
 
-class Run {
+void add(std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from) {
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+}
+
+void add(PolicyTotals& to, const PolicyTotals& from) {
+  to.undecided += from.undecided;
+  add(to.outcomes, from.outcomes);
+  add(to.reasons, from.reasons);
+  add(to.knockouts, from.knockouts);
+}
+
+void add(RunTotals& to, const RunTotals& from) {
+  add(static_cast<PolicyTotals&>(to), static_cast<const PolicyTotals&>(from));
+  to.rows_in += from.rows_in;
+  to.rows_out += from.rows_out;
+  to.rows_refused += from.rows_refused;
+  for (const auto& [code, rows] : from.refused_by_code) to.refused_by_code[code] += rows;
+  for (const auto& [tag, rows] : from.refused_by_tag) to.refused_by_tag[tag] += rows;
+  for (std::size_t i = 0; i < to.observed.size(); ++i) {
+    for (std::size_t k = 0; k < to.observed[i].counts.size(); ++k)
+      add(to.observed[i].counts[k], from.observed[i].counts[k]);
+    add(to.observed[i].unknown, from.observed[i].unknown);
+  }
+  for (std::size_t i = 0; i < to.needs.size(); ++i) add(to.needs[i], from.needs[i]);
+}
+
+// A thread's share of a run: lines wait until it is the turn of their block.
+class Decider : public BlockWorker {
  public:
-  Run(const engine::Chain& chain, const Feed& feed, const RunOptions& options, const Binding& binding)
-      : chain_(chain), feed_(feed), options_(options), binding_(binding), root_(chain, chain.size() - 1) {
+  Decider(const engine::Chain& chain, const Feed& feed, const RunOptions& options, const CaseSource& source,
+          Outputs& out)
+      : chain_(chain),
+        feed_(feed),
+        options_(options),
+        reader_(source.reader()),
+        out_(out),
+        root_(chain, chain.size() - 1),
+        needs_lines_(options.needs_out.size()) {
     static_cast<PolicyTotals&>(totals) = root_.totals();
     totals.observed = prepare_observed(feed, totals.outcomes.size());
     for (std::size_t i = 0; i < options.needs_out.size(); ++i) {
@@ -107,42 +137,52 @@ class Run {
     }
   }
 
-  void headers(Outputs& out) const {
-    out.decisions.write(root_.header());
-    out.refused.write("line,case_id,code,tag,column,cell,message\n");
-    for (std::size_t i = 0; i < needs_.size(); ++i) out.needs[i].write(needs_[i].header());
+  void headers() const {
+    out_.decisions.write(root_.header());
+    out_.refused.write("line,case_id,code,tag,column,cell,message\n");
+    for (std::size_t i = 0; i < needs_.size(); ++i) out_.needs[i].write(needs_[i].header());
   }
 
-  void row(const CsvRow& row, Outputs& out) {
-    ++totals.rows_in;
-    if (auto no = decide(row)) {
-      ++totals.rows_refused;
-      ++totals.refused_by_code[no->code];
-      if (!no->tag.empty()) ++totals.refused_by_tag[no->tag];
-      out.refused.write(refused_line(*no));
-      return;
-    }
-    for (std::size_t i = 0; i < needs_.size(); ++i)
-      if (case_.members[i].decided) needs_[i].write(case_, out.needs[i], totals.needs[i]);
-    root_.write(case_, out.decisions, totals);
-    ++totals.rows_out;
-    observe(row);
+  void add(const CaseBlock& block) override {
+    lines_.clear();
+    refused_.clear();
+    for (std::string& lines : needs_lines_) lines.clear();
+    for (std::size_t row = 0; row < block.size; ++row) add(block, row);
+  }
+  bool put_out() override {
+    out_.decisions.write(lines_);
+    out_.refused.write(refused_);
+    for (std::size_t i = 0; i < needs_lines_.size(); ++i) out_.needs[i].write(needs_lines_[i]);
+    return !out_.failed();  // sync says why
   }
 
   RunTotals totals;
 
  private:
-  std::optional<RefusedRow> decide(const CsvRow& row) {
-    const std::string_view id = binding_.sent_id(row);
-    const bool twice = !id.empty() && !seen_.insert(id);
-    if (auto no = binding_.read(row, options_.on, sent_)) return no;
-    if (twice) return id_twice(feed_, row, sent_.case_id);
+  void add(const CaseBlock& block, std::size_t row) {
+    ++totals.rows_in;
+    if (auto no = decide(block, row)) {
+      ++totals.rows_refused;
+      ++totals.refused_by_code[no->code];
+      if (!no->tag.empty()) ++totals.refused_by_tag[no->tag];
+      refused_ += refused_line(*no);
+      return;
+    }
+    for (std::size_t i = 0; i < needs_.size(); ++i)
+      if (case_.members[i].decided) needs_[i].write(case_, needs_lines_[i], totals.needs[i]);
+    root_.write(case_, lines_, totals);
+    ++totals.rows_out;
+    observe(block, row);
+  }
+
+  std::optional<RefusedRow> decide(const CaseBlock& block, std::size_t row) {
+    if (auto no = reader_->read(block, row, 0, sent_)) return no;
     if (const auto no = chain_.decide(options_.engine, sent_, case_))
-      return binding_.refused(row, sent_, *no);
+      return reader_->refused(block, row, sent_, *no);
     return std::nullopt;
   }
 
-  void observe(const CsvRow& row) {
+  void observe(const CaseBlock& block, std::size_t row) {
     const ir::NativeRecord& record = case_.root().record;
     if (record.output_causes[0] != cause::present || totals.outcomes.empty()) return;
     const auto outcome = static_cast<std::size_t>(record.outputs[0]);
@@ -150,7 +190,7 @@ class Run {
     for (std::size_t i = 0; i < feed_.report.size() && next < totals.observed.size(); ++i) {
       Observed& observed = totals.observed[next];
       if (feed_.report[i].name != observed.column) continue;
-      const CellValue value = binding_.report_value(row, i);
+      const CellValue value = reader_->report_value(block, row, i);
       if (value.fate == CellValue::Fate::value)
         ++observed.counts[outcome][static_cast<std::size_t>(value.number)];
       else
@@ -162,12 +202,14 @@ class Run {
   const engine::Chain& chain_;
   const Feed& feed_;
   const RunOptions& options_;
-  const Binding& binding_;
+  std::unique_ptr<CaseReader> reader_;
+  Outputs& out_;
   MemberLines root_;
   std::vector<MemberLines> needs_;
-  SeenIds seen_;
   engine::SentCase sent_;
   engine::ChainCase case_;
+  std::string lines_, refused_;  // of the block
+  std::vector<std::string> needs_lines_;
 };
 
 }  // namespace
@@ -179,8 +221,8 @@ Result<RunTotals> run_file(const engine::Chain& chain, const Feed& feed, const R
     return Failure{Exit::usage, "no decision date: the feed has no `decision_date`, so --on DATE is needed"};
   auto reader = open_rows(options.data, feed);
   if (!reader) return reader.failure();
-  const auto binding = Binding::bind(feed, chain.door(), (*reader)->header(), diagnostics);
-  if (!binding) return Failure{Exit::input, options.data + ": does not fit the feed `" + feed.name + "`"};
+  const auto source = feed_source(feed, std::move(*reader), {&chain.door()}, options.on, diagnostics);
+  if (!source) return Failure{Exit::input, options.data + ": does not fit the feed `" + feed.name + "`"};
   auto out = OutputFile::create(options.out);
   if (!out) return out.failure();
   auto refused = OutputFile::create(options.refused);
@@ -192,20 +234,14 @@ Result<RunTotals> run_file(const engine::Chain& chain, const Feed& feed, const R
     files.needs.push_back(std::move(*file));
   }
 
-  Run run(chain, feed, options, *binding);
-  run.headers(files);
-  CsvRow row;
-  for (;;) {
-    const auto more = (*reader)->next(row);
-    if (!more) return more.failure();
-    if (!*more) break;
-    run.row(row, files);
-    if (options.progress && run.totals.rows_in % kRowsBetweenProgress == 0)
-      options.progress(run.totals.rows_in, (*reader)->done(), (*reader)->total());
-    if (files.failed()) break;  // sync says why
-  }
-  RunTotals& totals = run.totals;
-  totals.blank_lines = (*reader)->blank_lines();
+  const auto make = [&] { return std::make_unique<Decider>(chain, feed, options, *source, files); };
+  const auto whole = make();
+  whole->headers();
+  const auto workers = run_blocks(*source, {options.threads, options.progress}, make);
+  if (!workers) return workers.failure();
+  RunTotals& totals = whole->totals;
+  for (const auto& worker : *workers) add(totals, static_cast<const Decider&>(*worker).totals);
+  totals.blank_lines = source->blank_lines();
   if (!files.failed() && totals.rows_in != totals.rows_out + totals.rows_refused)
     return Failure{Exit::internal, "rows were lost: " + std::to_string(totals.rows_in) + " in, " +
                                        std::to_string(totals.rows_out) + " decided, " +

@@ -1,5 +1,6 @@
-// Decides a whole file: streaming, in input order, in constant memory but for the set of case ids. Every row
-// becomes a line of decisions.csv or of refused.csv (formats.md), and the counts must add up.
+// Decides a whole file: streaming, on several threads, in input order, in constant memory but for the set of
+// case ids. Every row becomes a line of decisions.csv or of refused.csv (formats.md), and the counts must add
+// up.
 #pragma once
 #include <functional>
 #include <map>
@@ -18,6 +19,7 @@ struct RunOptions {
   std::vector<std::string> needs_out;
   engine::Which engine = engine::Which::interpreter;
   std::optional<Day> on;  // used if the feed has no decision date
+  unsigned threads = 0;   // 0: as many as the machine has; the outputs do not depend on it
   // Called now and then: rows so far, bytes read, bytes of the file (0 = not known).
   std::function<void(std::uint64_t, std::uint64_t, std::uint64_t)> progress;
 };

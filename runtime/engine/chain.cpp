@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "runtime/engine/record.h"
 #include "runtime/value/constant.h"
@@ -24,6 +25,14 @@ bool same_shape(const Type& a, const Type& b) {
   return a.kind == b.kind && a.scale == b.scale && a.period == b.period && a.currency == b.currency &&
          a.count == b.count;
 }
+
+}  // namespace
+
+bool same_tag(const ir::Module& a, const Type& x, const ir::Module& b, const Type& y) {
+  return same_shape(x, y) && same_enum(a, x, b, y);
+}
+
+namespace {
 
 bool listed(const std::vector<std::string>& list, const std::string& code) {
   return std::find(list.begin(), list.end(), code) != list.end();
@@ -64,13 +73,18 @@ Result<std::shared_ptr<const Chain>> Chain::make(std::vector<std::shared_ptr<con
   chain->door_.policy = root.policy;
   chain->door_.needs = root.needs;
   chain->door_.enums = root.enums;
-  for (std::size_t i = 0; i < count; ++i)
-    if (const Status status = chain->link(i); !status) return status.failure();
+  Known known;
+  known.outputs.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::vector<ir::Output>& outputs = chain->member(i).module().outputs;
+    for (std::size_t k = 0; k < outputs.size(); ++k) known.outputs[i].emplace(outputs[k].name, k);
+    if (const Status status = chain->link(i, known); !status) return status.failure();
+  }
   chain->door_.types[0] = root.types[root.inputs[0].type];  // the root is the one that must be in force
   return std::shared_ptr<const Chain>(std::move(chain));
 }
 
-Status Chain::link(std::size_t member) {
+Status Chain::link(std::size_t member, Known& known) {
   const ir::Module& module = members_[member]->module();
   for (const ir::NeededPolicy& needed : module.needs) {
     std::size_t found = 0;
@@ -86,7 +100,7 @@ Status Chain::link(std::size_t member) {
     needs_[member].push_back(found);
   }
   for (std::size_t i = 0; i < module.inputs.size(); ++i)
-    if (const Status status = link_input(member, i); !status) return status;
+    if (const Status status = link_input(member, i, known); !status) return status;
   return link_reasons(member);
 }
 
@@ -94,19 +108,20 @@ Status Chain::link(std::size_t member) {
 Status Chain::link_reasons(std::size_t member) {
   const ir::Module& module = members_[member]->module();
   const std::vector<bool> taken = lists_taken_over(module);
+  std::unordered_set<std::string_view> own;
+  for (const ir::ReasonText& reason : module.reason_codes) own.insert(reason.code);
   for (std::size_t i = 0; i < taken.size(); ++i) {
     if (!taken[i]) continue;
     lists_asked_[needs_[member][i]] = true;
     for (const ir::ReasonText& reason : members_[needs_[member][i]]->module().reason_codes)
-      if (std::none_of(module.reason_codes.begin(), module.reason_codes.end(),
-                       [&](const ir::ReasonText& own) { return own.code == reason.code; }))
+      if (!own.contains(reason.code))
         return broken(module, fmt::format("it has no text for {}, which {} may list", reason.code,
                                           module.needs[i].alias));
   }
   return Unit{};
 }
 
-Status Chain::link_input(std::size_t member, std::size_t input) {
+Status Chain::link_input(std::size_t member, std::size_t input, Known& known) {
   const ir::Module& module = members_[member]->module();
   const ir::Input& in = module.inputs[input];
   Type type = module.types[in.type];
@@ -116,24 +131,24 @@ Status Chain::link_input(std::size_t member, std::size_t input) {
     const ir::Module& from = members_[source.member]->module();
     if (in.needed->form == Form::reason_listed) lists_asked_[source.member] = true;
     if (in.needed->form == Form::output) {
-      while (source.output < from.outputs.size() && from.outputs[source.output].name != in.needed->name)
-        ++source.output;
-      if (source.output == from.outputs.size()) return broken(module, in.name + " is not given");
+      const auto found = known.outputs[source.member].find(in.needed->name);
+      if (found == known.outputs[source.member].end()) return broken(module, in.name + " is not given");
+      source.output = found->second;
       const Type& given = from.type_of(from.outputs[source.output].value);
-      if (!same_shape(given, type) || !same_enum(from, given, module, type))
-        return broken(module, in.name + " is given as another type");
+      if (!same_tag(from, given, module, type)) return broken(module, in.name + " is given as another type");
     }
   } else {
-    while (source.door < door_.inputs.size() && door_.inputs[source.door].name != in.name) ++source.door;
-    if (source.door == door_.inputs.size()) {
+    const auto [place, added] = known.door.try_emplace(in.name, door_.inputs.size());
+    source.door = place->second;
+    if (added) {
+      if (door_.types.size() >= UINT16_MAX) return broken(module, "the chain reads too many tags");
       if (type.kind == Kind::enumeration) type.enum_id = door_.enums.intern(module.enums[type.enum_id]);
       door_.inputs.push_back(in);
       door_.inputs.back().type = static_cast<std::uint16_t>(door_.types.size());
       door_.types.push_back(type);
     } else {
       ir::Input& there = door_.inputs[source.door];
-      const Type& known = door_.types[there.type];
-      if (!same_shape(known, type) || !same_enum(door_, known, module, type))
+      if (!same_tag(door_, door_.types[there.type], module, type))
         return broken(module, "the tag " + in.name + " has another type in a policy it needs");
       there.forbid |= in.forbid;
     }
@@ -274,7 +289,10 @@ std::optional<Refusal> Chain::run(Which which, std::size_t member, const SentCas
   MemberCase& result = out.members[member];
   ask(member, sent, out);
   if (auto no = admit(policy.module(), *result.sent, result.admitted)) return no;
-  if (result.record.outputs.size() != policy.module().outputs.size()) result.record = policy.new_record();
+  // A case's memory may come from another chain.
+  if (result.record.outputs.size() != ir::output_slots(policy.module()) ||
+      result.record.words.size() != policy.layout().words)
+    result.record = policy.new_record();
   policy.decide(which, result.admitted.inputs, result.record, result.scratch);
   result.decided = true;
   result.has_slots = which == Which::interpreter;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "runtime/engine/engine.h"
@@ -34,6 +35,9 @@ struct ChainCase {
   const MemberCase& root() const { return members.back(); }
 };
 
+// Whether a tag of two modules can be sent as one: the same kind, unit, scale and enum values.
+bool same_tag(const ir::Module& a, const Type& x, const ir::Module& b, const Type& y);
+
 class Chain {
  public:
   // `members`: each after all that it needs, the root last, all verified. Fails (exit 3) where a needed
@@ -61,9 +65,15 @@ class Chain {
     std::size_t member = 0;  // else: the policy it comes from
     std::size_t output = 0;  // Form::output: index into its outputs
   };
+  // Names to places. A chain from outside may have many of both, so they are not searched one by one.
+  using Names = std::unordered_map<std::string, std::size_t>;
+  struct Known {
+    Names door;
+    std::vector<Names> outputs;  // of each member
+  };
   Chain() = default;
-  Status link(std::size_t member);
-  Status link_input(std::size_t member, std::size_t input);
+  Status link(std::size_t member, Known& known);
+  Status link_input(std::size_t member, std::size_t input, Known& known);
   Status link_reasons(std::size_t member);
   std::optional<Refusal> take(const GivenNeed& given, const ir::NeededPolicy& needed, const SentCase& sent,
                               std::size_t member, MemberCase& out) const;

@@ -33,6 +33,10 @@ class LoadedPolicy {
   const ir::RecordLayout& layout() const { return layout_; }
   bool has_native() const { return native_ != nullptr; }
   const std::string& content_hash() const { return content_hash_; }  // 64 hex digits; see digest.h
+  // Why it may decide although nobody signed it, for every record; "" for signed bundles and for policies
+  // that were compiled here.
+  const std::string& unsigned_because() const { return unsigned_because_; }
+  void mark_unsigned(std::string because) { unsigned_because_ = std::move(because); }
 
   ir::NativeRecord new_record() const;
   // Which::scalar needs has_native().
@@ -45,7 +49,7 @@ class LoadedPolicy {
 
   ir::Module module_;
   ir::RecordLayout layout_;
-  std::string content_hash_;
+  std::string content_hash_, unsigned_because_;
   std::vector<std::size_t> texts_;  // outputs of the record that are texts
   std::unique_ptr<NativePolicy> native_;
 };

@@ -111,7 +111,7 @@ class RecordWriter {
     json_.key("language").number(policy.language);
     json_.key("release").text(kRelease);
     json_.key("content_hash").text(policy_.content_hash());
-    json_.key("unsigned").null();
+    text_or_null("unsigned", policy_.unsigned_because());
     json_.key("input_hash").text(input_hash(m_, admitted_));
     json_.key("snapshot").null();
   }

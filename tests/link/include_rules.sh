@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Which headers may be seen where: ANTLR in compiler/syntax/antlr_*, LLVM in compiler/native, nothing of compiler/ in
-# runtime/, yaml-cpp in the one reader, and each folder only what lies below it (architecture: one direction).
+# runtime/, yaml-cpp in the one reader, FlatBuffers in runtime/bundle, and each folder only what lies below it
+# (architecture: one direction).
 set -u
 cd "${1:?usage: include_rules.sh REPOSITORY}" || exit 2
 failed=0
@@ -14,6 +15,8 @@ found=$(includes '#include [<"]llvm' compiler runtime | grep -v '^compiler/nativ
 [ -z "$found" ] || complain "LLVM headers outside compiler/native:" "$found"
 found=$(includes '#include [<"]yaml-cpp' compiler runtime | grep -v '^runtime/catalog/yaml')
 [ -z "$found" ] || complain "yaml-cpp headers outside runtime/catalog/yaml*:" "$found"
+found=$(includes '#include [<"](flatbuffers/|bundle_generated)' compiler runtime | grep -v '^runtime/bundle/')
+[ -z "$found" ] || complain "FlatBuffers headers outside runtime/bundle:" "$found"
 found=$(includes '#include "compiler/' runtime)
 [ -z "$found" ] || complain "runtime/ includes compiler/:" "$found"
 
@@ -28,6 +31,9 @@ allowed() {
     runtime/catalog) echo "runtime/base runtime/value" ;;
     runtime/engine) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp" ;;
     runtime/data) echo "runtime/base runtime/value runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
+    runtime/bundle) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
+    runtime/capi) echo "runtime/" ;;
+    compiler/native_capi) echo "runtime/engine runtime/capi runtime/include compiler/native" ;;
     compiler/syntax) echo "runtime/base runtime/value" ;;
     compiler/format) echo "runtime/base compiler/syntax" ;;
     # The typing rules of scales and intervals live in runtime/ir/rules.h: the checker and the verifier share them.

@@ -23,6 +23,7 @@ std::string_view group_title(std::string_view group) {
   if (group == "E08") return "Governance";
   if (group == "E09") return "Examples and proofs";
   if (group == "E10") return "Companion files";
+  if (group == "E12") return "Bundles";
   if (group == "W09") return "Warnings";
   return "Others";
 }

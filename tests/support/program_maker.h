@@ -42,6 +42,9 @@ class ProgramMaker {
   ir::Ref make_divide();
   ir::Ref make_add();
   ir::Ref make_retype();
+  ir::Ref whole_width();
+  std::vector<std::int64_t> dense_members(const Type& of);
+  ir::Ref make_wrapped_set();
   ir::Ref make_in_set();
   ir::Ref make_lookup();
   ir::Ref make_call();

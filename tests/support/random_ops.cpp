@@ -29,7 +29,7 @@ Ref ProgramMaker::make(Op op) {
     case Op::multiply:
       return make_multiply();
     case Op::negate:
-      return build_.unary(op, numeric());
+      return build_.unary(op, rng_.percent(20) ? whole_width() : numeric());
     case Op::minimum:
     case Op::maximum:
     case Op::less:
@@ -132,7 +132,23 @@ Ref ProgramMaker::make_multiply() {
                           : build_.binary(Op::multiply, other, factor);
 }
 
+// A number that may be anything that 64 bits hold: INT64_MIN, which has no counterpart, among it.
+Ref ProgramMaker::whole_width() {
+  const Ref found = some([](const Type& type) {
+    return type.numeric() && type.range.lo == INT64_MIN && type.range.hi >= INT64_MAX - 1;
+  });
+  return found == ir::kNone ? numeric() : found;
+}
+
 Ref ProgramMaker::make_divide() {
+  if (rng_.percent(10)) {
+    const Ref a = whole_width();
+    static const std::vector<i128> kSmall{-3, -2, -1, 1, 2, 3, 10, 1'000'000'007};
+    const Ref b = build_.constant(type(a), rng_.of(kSmall));
+    Type fine;
+    fine.scale = 6;
+    return build_.divide(a, b, build_.rounding(rounding_for(fine)), Kind::number);
+  }
   const Ref a = numeric();
   const Ref by_factor =
       some([](const Type& type) { return type.kind == Kind::number || type.kind == Kind::percent; });
@@ -157,8 +173,32 @@ Ref ProgramMaker::make_retype() {
   return build_.retype(rate, scalar_of(days ? Kind::number : rng_.percent(50) ? Kind::percent : Kind::rate));
 }
 
+// Members side by side, about as many as a word has bits: what may be a mask of bits, and what just may not.
+std::vector<std::int64_t> ProgramMaker::dense_members(const Type& of) {
+  const i128 span = rng_.between(61, 65);
+  i128 lowest = of.kind == Kind::enumeration ? rng_.between(0, 30) : point_of(of);
+  lowest = std::clamp<i128>(lowest, INT64_MIN, INT64_MAX - span);
+  std::vector<std::int64_t> values{static_cast<std::int64_t>(lowest),
+                                   static_cast<std::int64_t>(lowest + span)};
+  for (i128 value = lowest + 1; value < lowest + span; ++value)
+    if (rng_.percent(50)) values.push_back(static_cast<std::int64_t>(value));
+  return values;
+}
+
+// A value of more than 64 bits, and members that its low 64 bits alone would be mistaken for.
+Ref ProgramMaker::make_wrapped_set() {
+  const Ref half = whole_width(), value = build_.binary(Op::add, half, half);
+  if (value == ir::kNone) return value;
+  std::vector<std::int64_t> values{-2, 0};
+  for (int more = rng_.percent(50) ? 10 : 1; more > 0; --more) values.push_back(rng_.between(-1'000, 1'000));
+  return build_.unary(Op::in_set, value, build_.array(type(value), std::move(values)));
+}
+
 Ref ProgramMaker::make_in_set() {
+  if (rng_.percent(8)) return make_wrapped_set();
   const Ref a = some([](const Type& type) { return type.kind != Kind::text; });
+  if (a != ir::kNone && type(a).kind != Kind::boolean && rng_.percent(20))
+    return build_.unary(Op::in_set, a, build_.array(type(a), dense_members(type(a))));
   std::vector<std::int64_t> values;
   const int count = rng_.percent(20) ? rng_.between(9, 40) : rng_.between(1, 7);
   for (int i = 0; i < count; ++i) {

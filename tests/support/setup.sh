@@ -3,7 +3,8 @@
 # for everything. Does nothing, and needs no rights, when all is there.
 set -euo pipefail
 build="g++ cmake ninja-build ccache pkg-config antlr4 libantlr4-runtime-dev uuid-dev llvm-19-dev libyaml-cpp-dev libfmt-dev
-  libcli11-dev nlohmann-json3-dev libsodium-dev libutf8proc-dev libhowardhinnant-date-dev libboost-dev libjs-chart.js tzdata"
+  libseccomp-dev libcli11-dev nlohmann-json3-dev libsodium-dev libutf8proc-dev libhowardhinnant-date-dev libboost-dev libjs-chart.js
+  libflatbuffers-dev flatbuffers-compiler tzdata"
 tests="catch2 libbenchmark-dev clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 git chromium"
 case ${1:-} in
   build) wanted=$build ;;

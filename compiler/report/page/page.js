@@ -8,6 +8,42 @@
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
 
+  // A label in lines of about `most` characters, broken at blanks; Chart.js draws an array as lines.
+  function wrapped(text, most) {
+    var lines = [""];
+    text.split(" ").forEach(function (word) {
+      var line = lines[lines.length - 1];
+      if (line && line.length + 1 + word.length > most) lines.push(word);
+      else lines[lines.length - 1] = line ? line + " " + word : word;
+    });
+    return lines.length > 1 ? lines : text;
+  }
+
+  // Names of the points of a scatter, clear of its line: on the side away from both neighbours. A name that
+  // would cover one already drawn is left to the tooltip.
+  function namePoints(chart) {
+    return { id: "names", afterDatasetsDraw: function (drawing) {
+      var points = drawing.getDatasetMeta(0).data, context = drawing.ctx, taken = [];
+      context.save();
+      context.font = "12px system-ui, sans-serif";
+      context.fillStyle = colour("--ink");
+      points.forEach(function (point, i) {
+        if (!isFinite(point.x) || !isFinite(point.y)) return;
+        var before = points[i - 1] || point, after = points[i + 1] || point;
+        var below = (before.y + after.y) / 2 < point.y;
+        var width = context.measureText(chart.names[i]).width;
+        var right = point.x + 6 + width <= drawing.chartArea.right;
+        var box = { left: right ? point.x + 6 : point.x - 6 - width, top: below ? point.y + 4 : point.y - 18 };
+        if (taken.some(function (other) {
+          return box.left < other.left + other.width + 4 && other.left < box.left + width + 4 && Math.abs(box.top - other.top) < 14;
+        })) return;
+        taken.push({ left: box.left, top: box.top, width: width });
+        context.fillText(chart.names[i], box.left, box.top + 12);
+      });
+      context.restore();
+    } };
+  }
+
   function options(chart, across) {
     var ink = colour("--soft"), line = colour("--line");
     var value = { beginAtZero: chart.kind !== "scatter", stacked: chart.kind === "stacked_bars",
@@ -42,8 +78,15 @@
         pointRadius: type === "bar" ? 0 : 3, showLine: chart.kind !== "bars", tension: 0 };
     });
     var canvas = document.getElementById("chart" + index);
-    if (across) canvas.parentNode.style.height = Math.max(8, 3 + 1.6 * chart.labels.length) + "rem";
-    return new Chart(canvas, { type: type, data: { labels: chart.labels, datasets: sets }, options: options(chart, across) });
+    var labels = chart.labels;
+    if (across) {
+      var most = canvas.parentNode.clientWidth < 480 ? 16 : 40;
+      labels = labels.map(function (label) { return wrapped(label, most); });
+      var lines = labels.reduce(function (sum, label) { return sum + (Array.isArray(label) ? label.length : 1.4); }, 0);
+      canvas.parentNode.style.height = Math.max(8, 3 + 1.2 * lines) + "rem";
+    }
+    return new Chart(canvas, { type: type, data: { labels: labels, datasets: sets }, options: options(chart, across),
+      plugins: chart.names ? [namePoints(chart)] : [] });
   }
 
   function all() {

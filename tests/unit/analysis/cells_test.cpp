@@ -32,6 +32,12 @@ CellCount cells_of(const std::string& condition) {
           cells.slots.empty() ? 0 : cells.slots[0].size()};
 }
 
+// The same program with tables that promise nothing.
+ir::Module without_promises(ir::Module module) {
+  for (ir::Table& table : module.tables) table.complete = false;
+  return module;
+}
+
 }  // namespace
 
 TEST_CASE("an input that only has to be present has one present value") {
@@ -95,16 +101,24 @@ TEST_CASE("on random programs no case is missing where no cell is, or where flow
     testing::ProgramOptions options;
     options.ops = 25;
     const ir::Module module = testing::random_program(seed, options);
+    // A table that says it is complete is believed. Random ones say so at random: only cases of which it is
+    // true count.
+    const ir::Module doubting = without_promises(module);
+    std::vector<interp::Slot> slots, doubted;
+    const auto counts = [&](const testing::Case& one) {
+      // The door gives an input one cause; engines are tried with several.
+      if (std::any_of(one.slots.begin(), one.slots.end(),
+                      [](const interp::Slot& slot) { return (slot.causes & (slot.causes - 1)) != 0; }))
+        return false;
+      interp::evaluate(module, one.slots, slots);
+      interp::evaluate(doubting, one.slots, doubted);
+      return slots == doubted;
+    };
     std::vector<testing::Case> cases;
     testing::CaseSource source(module, seed);
-    while (cases.size() < 60) {
-      testing::Case one = source.next();
-      // The door gives an input one cause; engines are tried with several.
-      if (std::none_of(one.slots.begin(), one.slots.end(),
-                       [](const interp::Slot& slot) { return (slot.causes & (slot.causes - 1)) != 0; }))
-        cases.push_back(std::move(one));
-    }
-    std::vector<interp::Slot> slots;
+    for (int drawn = 0; cases.size() < 60 && drawn < 2'000; ++drawn)
+      if (testing::Case one = source.next(); counts(one)) cases.push_back(std::move(one));
+    if (cases.empty()) continue;
     std::vector<bool> missing(module.insts.size());
     for (const auto& one : cases) {
       interp::evaluate(module, one.slots, slots);

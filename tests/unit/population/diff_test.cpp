@@ -75,7 +75,7 @@ TEST_CASE("swap sets, money and lone changes are those of a count by hand") {
   REQUIRE(plan.outcomes == std::vector<std::string>{"approve", "refer", "decline"});
   REQUIRE(plan.amounts.size() == 1);
   const auto source = all.people(modules_read(plan));
-  RunOptions options;
+  data::BlockOptions options;
   options.threads = 3;
   const auto tally = diff(*source, plan, options);
   REQUIRE(tally);

@@ -49,7 +49,7 @@ struct Simulated {
   }
   Tally run(unsigned threads) const {
     const auto source = people();
-    RunOptions options;
+    data::BlockOptions options;
     options.threads = threads;
     auto tally = simulate(*source, plan, options);
     REQUIRE(tally);

@@ -61,7 +61,7 @@ struct Stressed {
   }
   std::pair<Tally, StressTally> run(unsigned threads) const {
     const auto source = people();
-    RunOptions options;
+    data::BlockOptions options;
     options.threads = threads;
     StressTally stressed(*stress, plan);
     auto tally = simulate(*source, plan, options, &stressed);
