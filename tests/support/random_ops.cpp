@@ -175,8 +175,10 @@ Ref ProgramMaker::make_retype() {
 
 // Members side by side, about as many as a word has bits: what may be a mask of bits, and what just may not.
 std::vector<std::int64_t> ProgramMaker::dense_members(const Type& of) {
-  const i128 span = rng_.between(61, 65);
-  i128 lowest = of.kind == Kind::enumeration ? rng_.between(0, 30) : point_of(of);
+  const int span = rng_.between(61, 65);
+  i128 lowest = of.kind == Kind::enumeration
+                    ? rng_.between(0, static_cast<int>(module_.enums[of.enum_id].values.size()) - 1 - span)
+                    : point_of(of);
   lowest = std::clamp<i128>(lowest, INT64_MIN, INT64_MAX - span);
   std::vector<std::int64_t> values{static_cast<std::int64_t>(lowest),
                                    static_cast<std::int64_t>(lowest + span)};
@@ -197,7 +199,9 @@ Ref ProgramMaker::make_wrapped_set() {
 Ref ProgramMaker::make_in_set() {
   if (rng_.percent(8)) return make_wrapped_set();
   const Ref a = some([](const Type& type) { return type.kind != Kind::text; });
-  if (a != ir::kNone && type(a).kind != Kind::boolean && rng_.percent(20))
+  const bool many = type(a).kind != Kind::boolean &&
+                    (type(a).kind != Kind::enumeration || module_.enums[type(a).enum_id].values.size() > 70);
+  if (many && rng_.percent(20))
     return build_.unary(Op::in_set, a, build_.array(type(a), dense_members(type(a))));
   std::vector<std::int64_t> values;
   const int count = rng_.percent(20) ? rng_.between(9, 40) : rng_.between(1, 7);
