@@ -8,6 +8,7 @@
 #include "compiler/cli/backend.h"
 #include "compiler/cli/bundles.h"
 #include "compiler/cli/terminal.h"
+#include "compiler/study/c_header.h"
 #include "compiler/study/examples.h"
 #include "compiler/study/prove.h"
 #include "compiler/study/publish.h"
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 
 struct BuildOptions {
   std::vector<std::string> files, keys;
-  std::string out, expires, against;
+  std::string out, expires, against, header;
   std::uint64_t release = 0;  // 0: one more than the last published
   std::uint64_t cases = study::ProveOptions{}.cases;
 };
@@ -191,6 +192,9 @@ Exit run(Context& context, const BuildOptions& options) {
         {Exit::internal, fmt::format("{}: internal error: what was built does not load: {} {}", options.out,
                                      info(loaded.refusal().code).name, loaded.refusal().message)});
   if (const auto status = write_file(options.out, file); !status) return fail(status.failure());
+  if (!options.header.empty())
+    if (const auto status = write_file(options.header, study::c_header(*compiled.chain)); !status)
+      return fail(status.failure());
   std::size_t examples = 0;
   fmt::print("{}: {} bytes, release {}{}\n", options.out, grouped(file.size()), bundle->release,
              bundle->expires ? ", until " + format_date(*bundle->expires) : "");
@@ -234,6 +238,10 @@ void add_build(CLI::App& app, Context& context) {
       ->add_option("--against", options->against,
                    "The folder of bundles that are published: what changed must have a new version")
       ->type_name("DIR");
+  command
+      ->add_option("--header", options->header,
+                   "Also a C header: a struct with the tags that are read, and names of the outputs")
+      ->type_name("FILE");
   command->add_option("--cases", options->cases, "Cases that are searched for each `prove` line")
       ->type_name("N")
       ->capture_default_str();

@@ -4,8 +4,20 @@
 
 namespace pol {
 
+namespace {
+
+// One by one: a long list that frees itself would recurse.
+void release_all(Epochs::Ticket list) noexcept {
+  while (list) {
+    list->release();
+    list = std::move(list->next);
+  }
+}
+
+}  // namespace
+
 Epochs::~Epochs() {
-  for (Retired& one : retired_) one.release();
+  release_all(std::move(retired_));
   for (Seat* seat = seats_.load(); seat;) {
     Seat* next = seat->next;
     delete seat;
@@ -25,29 +37,41 @@ Epochs::Seat* Epochs::take_seat() {
   return seat;
 }
 
-void Epochs::retire(std::function<void()> release) {
+void Epochs::retire(Ticket ticket, std::function<void()> release) noexcept {
   {
     const std::lock_guard lock(mutex_);
-    retired_.push_back({epoch_.fetch_add(1), std::move(release)});
+    ticket->epoch = epoch_.fetch_add(1);
+    ticket->release = std::move(release);
+    *last_ = std::move(ticket);
+    last_ = &(*last_)->next;
   }
   collect();
 }
 
-std::size_t Epochs::collect() {
-  std::vector<Retired> free;
+std::size_t Epochs::collect() noexcept {
+  Ticket free;
   std::size_t waiting = 0;
   {
     const std::lock_guard lock(mutex_);
     std::uint64_t oldest = UINT64_MAX;
     for (Seat* seat = seats_.load(); seat; seat = seat->next)
       if (const std::uint64_t pinned = seat->pinned.load()) oldest = std::min(oldest, pinned);
-    const auto held = std::stable_partition(retired_.begin(), retired_.end(),
-                                            [&](const Retired& one) { return one.epoch < oldest; });
-    std::move(retired_.begin(), held, std::back_inserter(free));
-    retired_.erase(retired_.begin(), held);
-    waiting = retired_.size();
+    Ticket* last_free = &free;
+    Ticket* at = &retired_;
+    while (*at) {
+      if ((*at)->epoch >= oldest) {
+        ++waiting;
+        at = &(*at)->next;
+        continue;
+      }
+      Ticket one = std::move(*at);
+      *at = std::move(one->next);
+      *last_free = std::move(one);
+      last_free = &(*last_free)->next;
+    }
+    last_ = at;
   }
-  for (Retired& one : free) one.release();  // outside the lock: it may take long, or retire more
+  release_all(std::move(free));  // outside the lock: it may take long, or retire more
   return waiting;
 }
 

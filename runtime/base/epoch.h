@@ -6,8 +6,9 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
-#include <vector>
+#include <utility>
 
 namespace pol {
 
@@ -20,11 +21,22 @@ class Epochs {
   Epochs(const Epochs&) = delete;
   Epochs& operator=(const Epochs&) = delete;
 
+  // The memory that retiring one thing takes. Made beforehand, so that what has been taken out of reach can
+  // always be retired: retire() with a ticket allocates nothing if `release` fits into a std::function.
+  struct Retired {
+    std::uint64_t epoch = 0;
+    std::function<void()> release;
+    std::unique_ptr<Retired> next;
+  };
+  using Ticket = std::unique_ptr<Retired>;
+  static Ticket ticket() { return std::make_unique<Retired>(); }
+
   // Call after the old value can no longer be reached by new readers: `release` runs, on some thread that
   // calls retire() or collect(), once every reader that was pinned at this moment has let go.
-  void retire(std::function<void()> release);
+  void retire(Ticket ticket, std::function<void()> release) noexcept;
+  void retire(std::function<void()> release) { retire(ticket(), std::move(release)); }
   // Releases what can be; how many wait. Never blocks on a reader.
-  std::size_t collect();
+  std::size_t collect() noexcept;
 
  private:
   friend class EpochReader;
@@ -34,16 +46,13 @@ class Epochs {
     std::atomic<bool> taken{true};
     Seat* next = nullptr;
   };
-  struct Retired {
-    std::uint64_t epoch;
-    std::function<void()> release;
-  };
   Seat* take_seat();
 
   std::atomic<std::uint64_t> epoch_{1};
   std::atomic<Seat*> seats_{nullptr};
-  std::mutex mutex_;  // of retired_
-  std::vector<Retired> retired_;
+  std::mutex mutex_;          // of retired_
+  Ticket retired_;            // the oldest first
+  Ticket* last_ = &retired_;  // where the next one goes
 };
 
 // A thread's place among the readers. Not thread-safe: one for each thread, made once and kept. Pins nest.

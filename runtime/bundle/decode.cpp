@@ -122,6 +122,7 @@ Checked<Bundle> decode(std::string_view payload, const DecodeLimits& limits) {
   const auto damaged = [](const std::string& what) {
     return Refusal{Code::E1208, "the payload is damaged: " + what, ""};
   };
+  if (payload.size() < 16) return damaged("it is no bundle's content");
   // FlatBuffers reads aligned numbers in place; a file's bytes may lie anywhere.
   std::vector<std::uint64_t> aligned((payload.size() + 7) / 8);
   std::memcpy(aligned.data(), payload.data(), payload.size());
@@ -129,7 +130,7 @@ Checked<Bundle> decode(std::string_view payload, const DecodeLimits& limits) {
   // The least that a table takes is its offset and its vtable's; what is shared is counted again.
   flatbuffers::Verifier verifier(bytes, payload.size(), 16,
                                  static_cast<flatbuffers::uoffset_t>(payload.size() / 8 + 1));
-  if (payload.size() < 16 || !fb::VerifyPayloadBuffer(verifier)) return damaged("it is no bundle's content");
+  if (!fb::VerifyPayloadBuffer(verifier)) return damaged("it is no bundle's content");
   const fb::Payload& root = *fb::GetPayload(bytes);
   const auto& pool = *root.texts();
   std::size_t text_bytes = 0;

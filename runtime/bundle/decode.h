@@ -59,18 +59,28 @@ class Decoder {
     }
     return static_cast<E>(number);
   }
+  // The FlatBuffers verifier asks a list's length to be aligned, not its elements.
+  template <class T, class V>
+  bool aligned(const V* list) {
+    if (reinterpret_cast<std::uintptr_t>(list->Data()) % alignof(T) == 0) return true;
+    bad("a list that is not aligned");
+    return false;
+  }
   // Scalars as they are.
   template <class T, class V>
   std::vector<T> plain(const V* list) {
     std::vector<T> out;
-    if (list && room(list->size())) out.assign(list->begin(), list->end());
+    if (list && aligned<T>(list) && room(list->size())) out.assign(list->begin(), list->end());
     return out;
   }
   // Structs, tables and numbers turned into something else by `each`.
   template <class T, class V, class Each>
   std::vector<T> items(const V* list, Each each) {
     std::vector<T> out;
-    if (!list || !room(list->size())) return out;
+    using Held = std::remove_cvref_t<decltype(value(list->Get(0)))>;
+    constexpr bool table = std::is_base_of_v<flatbuffers::Table, Held>;
+    using Stored = std::conditional_t<table, flatbuffers::uoffset_t, Held>;
+    if (!list || !aligned<Stored>(list) || !room(list->size())) return out;
     out.reserve(list->size());
     for (std::size_t i = 0; i < list->size() && problem_.empty(); ++i)
       out.push_back(each(value(list->Get(static_cast<flatbuffers::uoffset_t>(i)))));

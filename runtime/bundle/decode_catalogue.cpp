@@ -6,6 +6,11 @@ catalog::Tag Decoder::tag(const fb::Tag& from) {
   catalog::Tag out;
   out.id = text(from.id());
   out.labels = texts(from.labels());
+  const auto aligned_to_8 = [](const void* at) { return reinterpret_cast<std::uintptr_t>(at) % 8 == 0; };
+  if (!aligned_to_8(from.type()) || !aligned_to_8(from.typical_number())) {
+    bad("a tag that is not aligned");
+    return out;
+  }
   out.type = type(*from.type());
   out.min_characters = from.min_characters();
   out.forbid = from.forbid();
@@ -31,7 +36,7 @@ catalog::Catalog Decoder::catalogue(const fb::Catalogue& from) {
   out.owner = text(from.owner());
   out.languages = texts(from.languages());
   out.enums = enums(from.enums());
-  if (from.enum_names() && room(from.enum_names()->size()))
+  if (from.enum_names() && aligned<fb::EnumName>(from.enum_names()) && room(from.enum_names()->size()))
     for (const fb::EnumName* one : *from.enum_names()) {
       if (one->id() >= out.enums.size()) bad("a name of an enum that is not there");
       out.enum_ids.emplace(text(one->name()), one->id());

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <string>
 
 #include "runtime/base/epoch.h"
@@ -51,6 +52,9 @@ struct pol_layout {
 struct pol_reader {
   pol_slot* slot;
   pol::EpochReader epochs;
+  // pol_reader_pin holds a snapshot: an epoch alone would keep versions alive, but not in force.
+  std::optional<pol::engine::Pin> pinned;
+  std::size_t pins = 0;
   pol::engine::SentCase sent;
   pol::engine::SlotCase decided;
   pol::engine::Release release;  // that decided last: its chain is held, pinned or not

@@ -72,10 +72,12 @@ pol_status decide(pol_reader& reader, pol_result* out, pol_error* error) {
   reader.has_decision = reader.has_shown = false;
   reader.catalog = nullptr;
   {
-    const engine::Pin pin(reader.epochs, reader.slot->slot);
-    const bool native = !reader.slot->engine->interpreter_only && pin->has_native();
+    std::optional<engine::Pin> own;
+    if (!reader.pinned) own.emplace(reader.epochs, reader.slot->slot);
+    const engine::Snapshot& now = reader.pinned ? **reader.pinned : **own;
+    const bool native = !reader.slot->engine->interpreter_only && now.has_native();
     const auto refusal =
-        pin->decide(native ? engine::Which::scalar : engine::Which::interpreter, reader.sent, reader.decided);
+        now.decide(native ? engine::Which::scalar : engine::Which::interpreter, reader.sent, reader.decided);
     if (refusal) return fail(error, *refusal);
     reader.release = *reader.decided.release;
     reader.decided.release = &reader.release;
@@ -114,11 +116,11 @@ void pol_reader_destroy(pol_reader* reader) {
 }
 
 void pol_reader_pin(pol_reader* reader) {
-  if (reader) reader->epochs.pin();
+  if (reader && reader->pins++ == 0) reader->pinned.emplace(reader->epochs, reader->slot->slot);
 }
 
 void pol_reader_unpin(pol_reader* reader) {
-  if (reader) reader->epochs.unpin();
+  if (reader && reader->pins > 0 && --reader->pins == 0) reader->pinned.reset();
 }
 
 pol_status pol_decide(pol_reader* reader, const pol_layout* layout, const void* data, int32_t date,

@@ -86,9 +86,14 @@ pol_status pol_slot_load(pol_slot* slot, const pol_version* version, uint64_t* n
   return guarded(error, [&] {
     if (!slot || !version) return fail(error, POL_USAGE, "", "no slot or no version");
     const std::lock_guard lock(slot->mutex);
+    // First what can fail for want of memory; the names of a version that is not loaded do no harm.
+    const auto [names, added] =
+        slot->catalogs.try_emplace(version->loaded.bundle.content_hash, version->loaded.catalog);
     const auto loaded = slot->slot.load(version->loaded.chain);
-    if (!loaded) return fail(error, loaded.failure());
-    slot->catalogs[version->loaded.bundle.content_hash] = version->loaded.catalog;
+    if (!loaded) {
+      if (added) slot->catalogs.erase(names);
+      return fail(error, loaded.failure());
+    }
     if (number) *number = *loaded;
     return POL_OK;
   });

@@ -3,6 +3,7 @@
 #include <date/tz.h>
 
 #include <fstream>
+#include <new>
 #include <optional>
 
 namespace pol::engine {
@@ -83,6 +84,8 @@ const date::time_zone* find_zone(const std::string& zone, std::string& why) {
   }
   try {
     return date::locate_zone(zone);
+  } catch (const std::bad_alloc&) {
+    throw;  // not a fault of the zone
   } catch (const std::exception&) {
     why = "there is no time zone `" + zone + "`";
     return nullptr;
@@ -102,6 +105,8 @@ Result<Day> decision_day(std::string_view decision_time, const std::string& zone
   try {
     const auto local = found->to_local(date::sys_seconds(std::chrono::seconds(*seconds)));
     return static_cast<Day>(date::floor<date::days>(local).time_since_epoch().count());
+  } catch (const std::bad_alloc&) {
+    throw;  // not a fault of the zone
   } catch (const std::exception& error) {
     return Failure{Exit::input, "the time zone `" + zone + "` cannot be read: " + error.what()};
   }
@@ -110,6 +115,8 @@ Result<Day> decision_day(std::string_view decision_time, const std::string& zone
 bool has_zones() {
   try {
     return !date::get_tzdb().zones.empty();
+  } catch (const std::bad_alloc&) {
+    throw;  // not a fault of the zone
   } catch (const std::exception&) {
     return false;
   }

@@ -1,6 +1,7 @@
 #include "runtime/engine/json_tree.h"
 
 #include <algorithm>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
@@ -112,6 +113,8 @@ Result<JsonValue> parse_json(std::string_view text, std::size_t max_depth) {
   bool read = false;
   try {
     read = Json::sax_parse(text.begin(), text.end(), &builder);
+  } catch (const std::bad_alloc&) {
+    throw;  // not a fault of the text
   } catch (const std::exception& error) {
     builder.error = std::string("1:1: ") + error.what();
   }

@@ -153,7 +153,7 @@ Slot::Slot(Epochs& epochs, ir::Module door)
     : door_(std::move(door)), epochs_(epochs), current_(new Snapshot) {}
 
 Slot::~Slot() {
-  epochs_.retire([last = current_.load()] { delete last; });
+  epochs_.retire(std::move(last_), [last = current_.load()] { delete last; });
 }
 
 Result<Release> Slot::find(std::uint64_t number) const {
@@ -168,8 +168,9 @@ std::unique_ptr<Snapshot> Slot::next() const {
 
 void Slot::put(std::unique_ptr<Snapshot> next) {
   ++next->sequence_;
+  Epochs::Ticket ticket = Epochs::ticket();  // what can fail comes before the exchange
   const Snapshot* old = current_.exchange(next.release());
-  epochs_.retire([old] { delete old; });
+  epochs_.retire(std::move(ticket), [old] { delete old; });
 }
 
 Result<std::uint64_t> Slot::load(std::shared_ptr<const Chain> chain) {

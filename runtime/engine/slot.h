@@ -113,7 +113,8 @@ class Slot {
 
   const ir::Module door_;
   Epochs& epochs_;
-  mutable std::mutex mutex_;  // of loaded_, and of whoever changes anything
+  Epochs::Ticket last_ = Epochs::ticket();  // for the last snapshot
+  mutable std::mutex mutex_;                // of loaded_, and of whoever changes anything
   std::vector<Release> loaded_;
   std::uint64_t next_number_ = 1;
   std::atomic<const Snapshot*> current_;

@@ -21,7 +21,7 @@ class PolicyFolder {
   std::filesystem::path folder_;
 };
 
-// An outcome of `rules` arms, each a conjunction of three tests on eight tags.
+// An outcome of `rules` arms, each a conjunction of two tests, every fourth of three, on eight tags.
 std::string rules_policy(std::size_t rules);
 
 // An amount from a unique table of three columns (score, turnover, months_trading) and an enum. `grid`: cut

@@ -109,12 +109,12 @@ static void decisions(pol_slot* slot) {
   CHECK(pol_reader_create(slot, &reader, &error) == POL_OK);
   CHECK(pol_reader_record(reader, &told, &error) == POL_NOT_THERE);
   CHECK(pol_reader_output(reader, "treatment", &output) == POL_NOT_THERE);
-  CHECK(pol_decide_json(reader, text("{\"tags\": 1e3"), 0, &result, &error) == POL_USAGE);
-  CHECK(pol_decide_json(reader, text("{\"tags\": {\"verifed\": true}}"), 20765, &result, &error) == POL_CASE_REFUSED);
+  CHECK(pol_decide_json(reader, text("{\"case_id\": \"C-1\", \"tags\": 1e3"), 0, &result, &error) == POL_USAGE);
+  CHECK(pol_decide_json(reader, text("{\"case_id\": \"C-1\", \"tags\": {\"verifed\": true}}"), 20765, &result, &error) == POL_CASE_REFUSED);
   CHECK(strcmp(error.code, "I01") == 0);
-  CHECK(pol_decide_json(reader, text("{\"tags\": {}}"), 20765, &result, &error) == POL_CASE_REFUSED);
+  CHECK(pol_decide_json(reader, text("{\"case_id\": \"C-1\", \"tags\": {}}"), 20765, &result, &error) == POL_CASE_REFUSED);
   CHECK(strcmp(error.code, "I02") == 0);
-  CHECK(pol_decide_json(reader, text("{\"tags\": {}}"), 20000, &result, &error) == POL_CASE_REFUSED);
+  CHECK(pol_decide_json(reader, text("{\"case_id\": \"C-1\", \"tags\": {}}"), 20000, &result, &error) == POL_CASE_REFUSED);
   CHECK(strcmp(error.code, "I06") == 0); /* before its effective date */
   CHECK(pol_decide_json(reader, text(kCase), 0, &result, &error) == POL_OK);
   CHECK(result.is_decided && result.version == 2 && result.output_count == 3 && result.outputs[0] == 2);

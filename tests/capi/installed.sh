@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs libpol into an empty folder and builds against nothing but that: the C program of the tests, the examples in C
-# (by pkg-config) and in C++ (by CMake). With and without libpol-native the records are the same.
+# (by pkg-config) and in C++ (by CMake), and what `pol build --header` makes. With and without libpol-native the records are the same.
 # usage: installed.sh BUILD REPOSITORY
 set -euo pipefail
 build=$(cd "$1" && pwd)
@@ -37,7 +37,7 @@ cc -std=c11 "${warn[@]}" "$repository/examples/c/service.c" -o "$work/service" "
 
 "$work/c_api" "$compat/format_1.polb" "${keys[@]}" >"$work/plain" || { cat "$work/plain"; fail "the C program fails"; }
 "$work/c_api_native" "$compat/format_1.polb" "${keys[@]}" >"$work/native" || { cat "$work/native"; fail "it fails with native code"; }
-tail -1 "$work/plain" "$work/native"
+tail -q -n 1 "$work/plain" "$work/native"
 grep -q '^native 1' "$work/native" || fail "libpol-native did not register itself"
 diff <(sed 's/"engine": "[a-z]*"//g; /^native/d' "$work/plain") <(sed 's/"engine": "[a-z]*"//g; /^native/d' "$work/native") ||
   fail "native code gives another record"
@@ -50,6 +50,12 @@ printf '%s' '{"case_id": "C-1", "decision_time": "2026-11-08T09:30:00+08:00", "t
 head -2 "$work/said"
 grep -qx 'version 2: instant' "$work/said" && grep -qx 'version 3: staged' "$work/said" || fail "the C example decides otherwise"
 if ldd "$work/service" | grep -i llvm; then fail "the C example links LLVM"; fi
+
+# The header that `pol build` makes of a policy.
+"$build/pol" build "$compat/shop/plan.pol" -o "$work/unsigned.polb" --header "$work/plan.h" >/dev/null
+cc -std=c11 "${warn[@]}" -I"$work" "$repository/tests/capi/header.c" -o "$work/header" "${flags[@]}"
+"$work/header" "$compat/format_1.polb" "${keys[@]}" || fail "the struct of the header is decided otherwise"
+echo '#include "plan.h"' | c++ -std=c++17 -fsyntax-only -I"$work" -xc++ "${warn[@]}" -Wno-unused-variable "${flags[@]:0:1}" -
 
 cmake -S "$repository/examples/cpp" -B "$work/cpp" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Debug >/dev/null
 cmake --build "$work/cpp" >/dev/null
