@@ -79,7 +79,9 @@ class Defect : public engine::Backend {
       std::fill(record.output_causes.begin(), record.output_causes.end(), CauseMask{0});
       std::fill(record.words.begin(), record.words.end(), 0);
     }
-    void decide_columns(const engine::ColumnBatch&, engine::RecordColumns&) const override {}
+    Status decide_columns(const engine::ColumnBatch&, const engine::RecordColumns&) const override {
+      return Failure{Exit::input, "no columns"};
+    }
   };
   Result<std::unique_ptr<engine::NativePolicy>> compile(const ir::Module&,
                                                         const engine::NativeOptions&) override {

@@ -84,5 +84,104 @@ TEST_CASE("a host's floating-point modes change nothing, and stay") {
   }
 }
 
+// One input, its double and their sum; records of a batch of the given values at the best level.
+struct Ranged {
+  explicit Ranged(const Type& type) : build(module) {
+    module.policy.kind = "limit";
+    add("decision_date", kind_type(Kind::date, 20'000, 30'000));
+    const ir::Ref x = add("x", type);
+    const ir::Ref factor = build.constant(number_type(0, 0), 3'000);
+    const ir::Ref product = build.binary(ir::Op::multiply, x, factor);
+    const ir::Ref quotient = build.divide(product, build.constant(number_type(0, 0), 7),
+                                          build.rounding({RoundingMode::half_even, {1, 0}}), Kind::number);
+    ir::Output output;
+    output.name = "out";
+    output.type = module.insts[quotient].type;
+    output.defined = output.masked = output.value = quotient;
+    module.outputs = {output};
+    const ir::Ref all[] = {quotient};
+    module.undecided.undecided = build.over(ir::Op::any_missing, all);
+  }
+  ir::Ref add(const std::string& name, const Type& type) {
+    ir::Input input;
+    input.name = name;
+    input.forbid = !module.inputs.empty() && !type.may_be_missing;
+    input.type = build.type(type);
+    module.inputs.push_back(input);
+    return build.input(static_cast<std::uint32_t>(module.inputs.size() - 1));
+  }
+  // "5", "missing:16" or "refused", a value.
+  std::vector<std::string> run(const std::vector<std::int64_t>& values) {
+    REQUIRE(ir::verify(module).empty());
+    const auto backend = native::make_backend();
+    ColumnEngines engines(module, *backend);
+    REQUIRE(engines.error() == "");
+    const std::int64_t date = 20'000;
+    engine::ColumnBatch batch{values.size(), std::vector<engine::InputColumn>(2)};
+    batch.inputs[0].values = &date;
+    batch.inputs[0].constant = true;
+    batch.inputs[1].values = values.data();
+    engine::OwnedRecords records(module, ir::record_layout(module), values.size());
+    REQUIRE(engines.best().decide_columns(batch, records.columns()));
+    std::vector<std::string> results;
+    ir::NativeRecord record;
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      records.read(row, record);
+      if (records.refused(row))
+        results.push_back("refused");
+      else if (record.output_causes[0])
+        results.push_back("missing:" + std::to_string(record.output_causes[0]));
+      else
+        results.push_back(std::to_string(record.outputs[0]));
+    }
+    return results;
+  }
+  ir::Module module;
+  ir::Builder build;
+};
+
+using Strings = std::vector<std::string>;
+
+TEST_CASE("the door of columns enforces ranges, and a wider range changes no result inside the old one") {
+  const std::vector<std::int64_t> values{-1, 0, 1, 499'999, 500'000, 500'001, INT64_MAX, INT64_MIN, 7, 8, 9};
+  Ranged optional(number_type(0, 500'000, 0, true));
+  const Strings narrow = optional.run(values);
+  CHECK(narrow == Strings{"missing:16", "0", "429", "214285286", "214285714", "missing:16", "missing:16",
+                          "missing:16", "3000", "3429", "3857"});
+  Ranged needed(number_type(0, 500'000));
+  Strings refused = narrow;
+  for (std::string& result : refused)
+    if (result[0] == 'm') result = "refused";
+  CHECK(needed.run(values) == refused);
+  // 64 bits, then 128: the lanes get wider, and what was out of range is not.
+  Ranged wide(number_type(-1, INT64_C(1) << 50, 0, true)),
+      widest(number_type(INT64_MIN, INT64_MAX / 500, 0, true));
+  REQUIRE(!fits_i64(widest.module.type_of(widest.module.outputs[0].value).range));
+  const Strings in_wide = wide.run(values),
+                in_widest = Ranged(number_type(INT64_MIN / 3000, INT64_MAX / 3000, 0, true)).run(values);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (narrow[i][0] == 'm') continue;
+    CHECK(in_wide[i] == narrow[i]);
+    CHECK(in_widest[i] == narrow[i]);
+  }
+  CHECK(in_wide[0] == "-429");
+  CHECK(in_wide[5] == "214286143");
+  CHECK(in_wide[6] == "missing:16");
+}
+
+TEST_CASE("a batch of another shape is refused, and says why") {
+  const auto backend = native::make_backend();
+  const ir::Module module = random_program(5);
+  ColumnEngines engines(module, *backend);
+  REQUIRE(engines.error() == "");
+  engine::OwnedRecords records(module, ir::record_layout(module), 1);
+  engine::ColumnBatch batch{1, std::vector<engine::InputColumn>(module.inputs.size() + 1)};
+  CHECK(!engines.best().decide_columns(batch, records.columns()));
+  auto scalar = backend->compile(module, {});
+  REQUIRE(scalar);
+  batch.inputs.pop_back();
+  CHECK(!(*scalar)->decide_columns(batch, records.columns()));
+}
+
 }  // namespace
 }  // namespace pol::testing
