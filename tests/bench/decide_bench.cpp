@@ -1,8 +1,8 @@
 // decide_bench MODULE.ir... [--benchmark_... flags]: decisions per second of a policy, `pol ir` text, by
 // interpreter and native code, over random cases that were made beforehand; and how long native code takes to
-// make. Columns are measured at each level of the CPU, in cache (blocks of 2,048 rows) and streaming from memory,
-// beside merely reading them. Inside the process: no file is read, no record is printed. Without a module: random programs of 100
-// and 360 operations.
+// make. Columns are measured at each level of the CPU, in cache (blocks of 2,048 rows) and streaming from
+// memory, beside merely reading them. Inside the process: no file is read, no record is printed. Without a
+// module: random programs of 100 and 360 operations.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -116,8 +116,7 @@ void register_columns(const Subject& subject, engine::Backend& backend) {
   constexpr std::size_t kInCache = 2048, kStreaming = std::size_t{1} << 20;
   for (const std::size_t rows : {kInCache, kStreaming}) {
     const char* where = rows == kInCache ? "in_cache" : "streaming";
-    for (const engine::Level level :
-         {engine::Level::portable, engine::Level::avx2, engine::Level::avx512}) {
+    for (const engine::Level level : {engine::Level::portable, engine::Level::avx2, engine::Level::avx512}) {
       if (level > engine::best_level()) continue;
       benchmark::RegisterBenchmark(
           fmt::format("{}/columns/{}/{}", subject.name, engine::level_name(level), where).c_str(),
