@@ -127,7 +127,9 @@ class Emitter {
   // emit_record.cpp
   void write_output(std::size_t index);
   void write_word(std::uint32_t word);
-  llvm::Value* field_bits(const ir::Field& field);
+  void write_word_column(std::uint32_t word);
+  llvm::Value* field_flag(const ir::Field& field);
+  llvm::Value* field_number(const ir::Field& field, llvm::Type* type);
 
   // emit_values.cpp: small change
   llvm::Type* storage(const Type& type);
