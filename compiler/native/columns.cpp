@@ -97,8 +97,9 @@ Status ColumnDriver::check(const engine::ColumnBatch& batch, const engine::Recor
   for (std::size_t i = 0; i < batch.inputs.size(); ++i) {
     if (reinterpret_cast<std::uintptr_t>(batch.inputs[i].values) % sizeof(std::int64_t))
       return wrong(fmt::format("input {} is not aligned to 8 bytes", i));
-    if (!batch.inputs[i].values && batch.inputs[i].cause == 0)
-      return wrong(fmt::format("input {} has neither values nor a cause", i));
+    const engine::InputColumn& column = batch.inputs[i];
+    if (column.cause == 0 && (!column.values || (column.present && !column.causes)))
+      return wrong(fmt::format("input {} is missing without a cause", i));
   }
   return Unit{};
 }

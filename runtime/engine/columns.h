@@ -29,7 +29,7 @@ struct InputColumn {
   const std::uint8_t* present = nullptr;
   std::uint64_t first_bit = 0;
   // Why the values without a bit are missing: a mask for each row, or null for `cause` throughout. Without
-  // `present` a mask of 0 says that the value is there.
+  // `present` a mask of 0 says that the value is there; with it, the mask of a missing value is not 0.
   const CauseMask* causes = nullptr;
   CauseMask cause = cause::not_asked;
 };

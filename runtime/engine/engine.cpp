@@ -81,6 +81,14 @@ void LoadedPolicy::decide(Which which, const Inputs& inputs, ir::NativeRecord& r
   }
 }
 
+Status LoadedPolicy::decide_columns(const ColumnBatch& batch, const RecordColumns& records) const {
+  if (!native_) return Failure{Exit::input, "columns: not supported: there is no native code"};
+  if (!module_.invariants.empty())
+    return Failure{Exit::input, "columns: not supported: the catalogue enforces invariants"};
+  if (!texts_.empty()) return Failure{Exit::input, "columns: not supported: an output is a text"};
+  return native_->decide_columns(batch, records);
+}
+
 void LoadedPolicy::interpret(const Inputs& inputs, ir::NativeRecord& record, Scratch& scratch) const {
   to_slots(module_, inputs, scratch.inputs);
   interp::evaluate(module_, scratch.inputs, scratch.slots);

@@ -41,6 +41,9 @@ class LoadedPolicy {
   ir::NativeRecord new_record() const;
   // Which::scalar needs has_native().
   void decide(Which which, const Inputs& inputs, ir::NativeRecord& record, Scratch& scratch) const;
+  // Needs native code with NativeOptions::columns. Fails with "not supported: ..." where a row needs more
+  // than columns hold: the caller then decides case by case.
+  Status decide_columns(const ColumnBatch& batch, const RecordColumns& records) const;
   // Interpreter with all values left in scratch.slots, for explanations and the `later` fields of the record.
   void interpret(const Inputs& inputs, ir::NativeRecord& record, Scratch& scratch) const;
 

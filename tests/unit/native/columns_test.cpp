@@ -1,6 +1,7 @@
 // Columnar code: the same records as the interpreter, whatever the length of the batch.
 #include <cfenv>
 
+#include "runtime/engine/engine.h"
 #include "tests/support/column_engines.h"
 #include "tests/unit/native/small_policy.h"
 
@@ -181,6 +182,41 @@ TEST_CASE("a batch of another shape is refused, and says why") {
   REQUIRE(scalar);
   batch.inputs.pop_back();
   CHECK(!(*scalar)->decide_columns(batch, records.columns()));
+}
+
+TEST_CASE("a loaded policy decides columns, or says why it cannot") {
+  const auto backend = native::make_backend();
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    auto policy = engine::LoadedPolicy::load(random_program(seed));
+    REQUIRE(policy);
+    const ir::Module& module = (*policy)->module();
+    const std::vector<Case> cases = draw(module, seed, 20);
+    const BuiltBatch built(module, cases, {0, cases.size(), seed});
+    engine::OwnedRecords records(module, (*policy)->layout(), cases.size());
+    CHECK(!(*policy)->decide_columns(built.batch(), records.columns()));  // no code yet
+    REQUIRE((*policy)->compile(*backend, {.scalar = true, .columns = true}));
+    const Status done = (*policy)->decide_columns(built.batch(), records.columns());
+    REQUIRE(done);
+    ir::NativeRecord single = (*policy)->new_record(), row;
+    engine::Scratch scratch;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      (*policy)->decide(engine::Which::scalar, cases[i].inputs, single, scratch);
+      records.read(i, row);
+      CHECK(row == single);
+    }
+  }
+  Ranged text(number_type(0, 9));
+  const ir::Ref word = text.add("word", kind_type(Kind::text, 0, 10));
+  text.module.outputs[0].type = text.module.insts[word].type;
+  text.module.outputs[0].defined = text.module.outputs[0].masked = text.module.outputs[0].value = word;
+  auto policy = engine::LoadedPolicy::load(text.module);
+  REQUIRE(policy);
+  REQUIRE((*policy)->compile(*backend, {.scalar = true, .columns = true}));
+  engine::OwnedRecords records(text.module, (*policy)->layout(), 0);
+  const Status refused =
+      (*policy)->decide_columns({0, std::vector<engine::InputColumn>(3)}, records.columns());
+  REQUIRE(!refused);
+  CHECK(refused.failure().message == "columns: not supported: an output is a text");
 }
 
 }  // namespace
