@@ -240,7 +240,7 @@ Val Emitter::emit_inst(ir::Ref ref) {
       val = lookup(inst, type);
       break;
     case ir::Op::table_row:
-      val = table_row(inst);
+      val = table_row(inst, type);
       break;
     case ir::Op::call:
       val = builtin(inst, type);

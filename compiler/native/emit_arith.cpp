@@ -4,6 +4,7 @@
 
 #include "compiler/native/emitter.h"
 #include "runtime/builtins/builtins.h"
+#include "runtime/builtins/functions.h"
 #include "runtime/ir/rules.h"
 
 namespace pol::native {
@@ -150,6 +151,18 @@ Val Emitter::add_months(const ir::Inst& inst, const Type& type) {
   return {as(day, storage(type)), unite(a.causes, b.causes)};
 }
 
+// The builtins that are an instruction or two; a new one is called lane by lane until it has a line here.
+llvm::Value* Emitter::vector_form(const builtins::Builtin& builtin, llvm::ArrayRef<llvm::Value*> arguments) {
+  const auto is = [&](auto* function) { return builtin.address == reinterpret_cast<const void*>(function); };
+  llvm::Value* x = arguments[0];
+  if (is(&builtins::days_from)) return b_.CreateSub(arguments[1], x);
+  if (is(&builtins::as_percent)) return x;
+  if (is(&builtins::per_year)) return b_.CreateMul(x, number(i64_, 12));
+  if (is(&builtins::absolute))
+    return b_.CreateSelect(b_.CreateICmpSLT(x, number(i64_, 0)), b_.CreateNeg(x), x);
+  return nullptr;
+}
+
 Val Emitter::builtin(const ir::Inst& inst, const Type& type) {
   const builtins::Builtin* builtin = builtins::by_id(inst.a);
   if (!builtin) {
@@ -163,6 +176,8 @@ Val Emitter::builtin(const ir::Inst& inst, const Type& type) {
     arguments.push_back(as(safe(argument, type_of(ref)), i64_));
     causes = unite(causes, argument.causes);
   }
+  if (llvm::Value* result = lanes_ > 1 ? vector_form(*builtin, arguments) : nullptr)
+    return {as(result, storage(type)), causes};
   const std::string name = builtin_symbol(builtin->name);
   allow(name, builtin->address);
   auto* signature = llvm::FunctionType::get(

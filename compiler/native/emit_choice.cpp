@@ -118,7 +118,8 @@ llvm::Value* Emitter::column_value(const ir::Table& table, std::size_t column, l
   return as(b_.CreateSelect(b_.CreateICmpSGT(value, hi), hi, value), i64_);
 }
 
-Val Emitter::table_row(const ir::Inst& inst) {
+Val Emitter::table_row(const ir::Inst& inst, const Type& type) {
+  if (lanes_ > 1 && has_vector_form(*tables_[inst.a], inst.c)) return grid_row(inst, type);
   llvm::Value* found = table_row_by_helper(inst);
   llvm::Value* row = b_.CreateAnd(found, number(i64_, 0xffffffff));
   return {row, b_.CreateTrunc(b_.CreateLShr(found, number(i64_, 32)), i8_)};

@@ -44,8 +44,10 @@ llvm::Value* Emitter::call_lanes(llvm::FunctionCallee callee, llvm::ArrayRef<llv
 }
 
 llvm::Value* Emitter::gather(llvm::Type* one, llvm::Value* array, llvm::Value* index) {
-  return each_lane(
-      one, [&](unsigned i) { return b_.CreateLoad(one, b_.CreateInBoundsGEP(one, array, lane(index, i))); });
+  llvm::Value* at = b_.CreateInBoundsGEP(one, array, index);
+  if (lanes_ == 1) return b_.CreateLoad(one, at);
+  return b_.CreateMaskedGather(lanes_of(one), at, llvm::Align(one->getScalarSizeInBits() / 8), bit(true),
+                               llvm::Constant::getNullValue(lanes_of(one)));
 }
 
 llvm::Value* Emitter::row_place(llvm::Value* argument, llvm::Type* one, std::uint32_t column) {

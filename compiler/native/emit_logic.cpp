@@ -17,6 +17,9 @@ Val Emitter::in_set(const ir::Inst& inst) {
   std::vector<std::int64_t> values = module_.arrays[inst.b].values;
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
+  // What the value never is may not even fit its lanes.
+  if (type_of(inst.a).kind != Kind::boolean)
+    std::erase_if(values, [&](std::int64_t value) { return !type_of(inst.a).range.contains(value); });
   llvm::Value* member = bit(false);
   llvm::Type* type = a.value->getType();
   const bool wide = type == i128_;

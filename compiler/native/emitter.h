@@ -22,6 +22,7 @@
 #include "compiler/native/plan.h"
 #include "compiler/native/symbol.h"
 #include "runtime/base/result.h"
+#include "runtime/builtins/builtins.h"
 #include "runtime/engine/columns.h"
 #include "runtime/ir/module.h"
 #include "runtime/ir/record_layout.h"
@@ -65,6 +66,7 @@ class Emitter {
   Val divide(const ir::Inst& inst, const Type& type);
   Val add_months(const ir::Inst& inst, const Type& type);
   Val builtin(const ir::Inst& inst, const Type& type);
+  llvm::Value* vector_form(const builtins::Builtin& builtin, llvm::ArrayRef<llvm::Value*> arguments);
   // n / d * unit; the intervals are those of present operands.
   llvm::Value* quotient(llvm::Value* n, Interval n_range, llvm::Value* d, Interval d_range,
                         const Rounding& rounding, const Type& type);
@@ -93,13 +95,23 @@ class Emitter {
   Val first_present(const ir::Inst& inst);
   Val pick(const ir::Inst& inst, const Type& type);
   Val lookup(const ir::Inst& inst, const Type& type);
-  Val table_row(const ir::Inst& inst);
+  Val table_row(const ir::Inst& inst, const Type& type);
   llvm::Value* column_value(const ir::Table& table, std::size_t column, llvm::Value* value);
+
+  // emit_grid.cpp: with lanes
+  bool has_vector_form(const TableImage& image, std::size_t columns) const;
+  Val grid_row(const ir::Inst& inst, const Type& type);
+  llvm::Value* class_of(const TableImage::Axis& axis, const Val& input, const Type& type);
+  llvm::Value* searched_class(std::span<const std::int64_t> cuts, llvm::Value* value);
+  // values[index] for each lane; the index is in range. `name` is given to data that is not part of the code.
+  llvm::Value* load_small(std::span<const std::uint32_t> values, const std::string& name, llvm::Value* index);
 
   // emit_record.cpp
   void write_output(std::size_t index);
   void write_word(std::uint32_t word);
-  llvm::Value* field_bits(const ir::Field& field);
+  void write_word_column(std::uint32_t word);
+  llvm::Value* field_flag(const ir::Field& field);
+  llvm::Value* field_number(const ir::Field& field, llvm::Type* type);
 
   // emit_values.cpp: small change
   llvm::Type* storage(const Type& type);

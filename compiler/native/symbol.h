@@ -17,8 +17,11 @@ struct Symbol {
 };
 
 std::string table_symbol(std::size_t table);
+std::string grid_rows_symbol(std::size_t table);  // of TableImage, read by columnar code
+std::string grid_reasons_symbol(std::size_t table);
 std::string builtin_symbol(std::string_view name);
-// Everything that code of this module could ever name: helpers, builtins and its tables.
+// Everything that code of this module could ever name: helpers, builtins, its tables and
+// their grids.
 std::vector<Symbol> reachable(const ir::Module& module,
                               const std::vector<std::unique_ptr<TableImage>>& tables);
 

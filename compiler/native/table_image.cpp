@@ -47,6 +47,11 @@ std::uint32_t TableImage::Column::class_of(std::int64_t value) const {
   return at != texts.end() && *at == text ? static_cast<std::uint32_t>(at - texts.begin()) + 1 : 0;
 }
 
+TableImage::Axis TableImage::axis(std::size_t column) const {
+  const Column& axis = columns_[column];
+  return {axis.is_text, axis.cuts, axis.present, axis.missing, axis.classes()};
+}
+
 void TableImage::cut_axes(const ir::Module& module, const ir::Table& table) {
   for (std::size_t i = 0; i < table.cells.size(); ++i) {
     Column& column = columns_[i % columns_.size()];
@@ -198,16 +203,17 @@ void TableImage::fill_grid() {
   }
   const std::size_t average = list_.size() / (list_begin_.size() - 1) + 1;
   if (size * average > kMaxGridWork) return;
-  std::vector<Answer> grid;
-  grid.reserve(size);
+  grid_rows_.reserve(size);
+  grid_reasons_.reserve(size);
   std::array<std::uint32_t, kMaxColumns> classes{};
   for (std::size_t i = 0; i < size; ++i) {
     std::size_t rest = i;
     for (std::size_t c = columns_.size(); c-- > 0; rest /= columns_[c].classes())
       classes[c] = static_cast<std::uint32_t>(rest % columns_[c].classes());
-    grid.push_back(search(classes.data()));
+    const Answer answer = search(classes.data());
+    grid_rows_.push_back(answer.row);
+    grid_reasons_.push_back(answer.columns | std::uint32_t{answer.own} << 16);
   }
-  grid_ = std::move(grid);
 }
 
 TableImage::Answer TableImage::search(const std::uint32_t* classes) const {
@@ -242,7 +248,12 @@ TableImage::Found TableImage::find(const std::int64_t* values, const CauseMask* 
     classes[c] = causes[c] ? column.present + column.missing[causes[c] & 63] : column.class_of(values[c]);
     index = index * column.classes() + classes[c];
   }
-  const Answer answer = grid_.empty() ? search(classes.data()) : grid_[index];
+  Answer answer;
+  if (grid_rows_.empty())
+    answer = search(classes.data());
+  else
+    answer = {grid_rows_[index], static_cast<std::uint16_t>(grid_reasons_[index]),
+              static_cast<CauseMask>(grid_reasons_[index] >> 16)};
   Found found{answer.row, answer.own};
   for (std::size_t c = 0; c < columns_.size(); ++c)
     if (answer.columns >> c & 1) found.causes |= causes[c];

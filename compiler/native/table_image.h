@@ -5,6 +5,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,21 @@ class TableImage {
   };
   // One value (texts: a `const ir::Text*`) and cause mask a column; the value of a missing input is not read.
   Found find(const std::int64_t* values, const CauseMask* causes) const;
+
+  // For code that does the same without a call. An axis counts the cuts that are not above a value, or takes
+  // the class `present + missing[causes]`; the classes of all axes, the last one fastest, index the grid.
+  struct Axis {
+    bool is_text;
+    std::span<const std::int64_t> cuts;
+    std::uint32_t present;
+    std::span<const std::uint8_t> missing;  // 64; all 0 if there is one class
+    std::uint32_t classes;
+  };
+  Axis axis(std::size_t column) const;
+  // Empty if there is no grid. `reasons`: columns whose causes a missing result takes over | own causes
+  // << 16.
+  std::span<const std::uint32_t> grid_rows() const { return grid_rows_; }
+  std::span<const std::uint32_t> grid_reasons() const { return grid_reasons_; }
 
  private:
   static constexpr std::size_t kMaxColumns = 16;
@@ -69,7 +85,7 @@ class TableImage {
   std::vector<ClassRange> ranges_;
   std::size_t pivot_ = kMaxColumns;  // kMaxColumns: none, one list of all rows
   std::vector<std::uint32_t> list_begin_, list_;
-  std::vector<Answer> grid_;
+  std::vector<std::uint32_t> grid_rows_, grid_reasons_;
 };
 
 }  // namespace pol::native
