@@ -70,8 +70,7 @@ class Worker {
 
   void run() {
     for (std::uint64_t p = next_++; p < options_.programs; p = next_++) {
-      // Spread evenly.
-      if (p * options_.sources / 100 != (p + 1) * options_.sources / 100)
+      if (chosen(p, options_.sources))
         source(p);
       else
         module(p);
@@ -81,6 +80,10 @@ class Worker {
   Counts counts;
 
  private:
+  // So many percent of the numbers, spread evenly.
+  static bool chosen(std::uint64_t p, std::uint64_t percent) {
+    return p * percent / 100 != (p + 1) * percent / 100;
+  }
   engine::Backend& backend(std::uint64_t p) { return *(p % 3 == 1 ? pieces_ : whole_); }
 
   void source(std::uint64_t p) {
@@ -107,7 +110,7 @@ class Worker {
     counts.count(module);
     CaseSource cases(module, seed);
     std::vector<Case> batch;
-    const bool columns = p * options_.columns / 100 != (p + 1) * options_.columns / 100;
+    const bool columns = chosen(p + 2, options_.columns);  // not always beside a source program
     for (std::uint64_t i = 0; i < options_.inputs; ++i, ++counts.pairs) {
       Case given = cases.next();
       if (!engines.agree(given) && ++counts.mismatches <= 3) {
@@ -185,6 +188,7 @@ int run(const Options& options) {
       if (!never_in_a_program(name)) tell("construct", name, count);
     }
   for (const auto& [code, count] : sum.mended) fmt::print("mended {:<26} {}\n", code, count);
+  if (options.columns && sum.column_rows == 0) never.push_back("columnar code");
   for (const std::string& name : never) fmt::print("NEVER USED {}\n", name);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   fmt::print(
