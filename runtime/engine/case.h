@@ -55,8 +55,11 @@ struct Refusal {
   std::string message;  // as in refused.csv
 };
 
-// Inputs plus the memory of their texts.
+// Inputs plus the memory of their texts. It may be moved, not copied: inputs point into that memory.
 struct Admitted {
+  Admitted() = default;
+  Admitted(Admitted&&) = default;
+  Admitted& operator=(Admitted&&) = default;
   Inputs inputs;
   std::deque<std::string> texts;
   std::deque<ir::Text> text_refs;
