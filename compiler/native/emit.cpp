@@ -44,6 +44,7 @@ llvm::Function* Emitter::new_function(const std::string& name, bool with_scratch
   auto* function = llvm::Function::Create(type, linkage, name, code_);
   function->addFnAttr(llvm::Attribute::NoUnwind);
   function->addFnAttr("no-builtins");
+  function->addFnAttr(kScalarCode);
   if (name != kEntry) function->addFnAttr(llvm::Attribute::NoInline);
   for (llvm::Argument& argument : function->args()) argument.addAttr(llvm::Attribute::NoAlias);
   b_.SetInsertPoint(llvm::BasicBlock::Create(context_, "", function));
@@ -86,20 +87,19 @@ void Emitter::emit_entry() {
 }
 
 Val Emitter::get(ir::Ref ref) {
-  Val& val = vals_[ref];
-  if (!val.value) {
-    const ir::Inst& inst = module_.insts[ref];
-    const bool leaf = inst.op == ir::Op::constant || inst.op == ir::Op::text || inst.op == ir::Op::input;
-    val = leaf ? emit_inst(ref) : fetch(ref);
+  if (!vals_[ref].value) {
+    const Val made = rematerialised(module_, ref) ? emit_inst(ref) : fetch(ref);
+    vals_[ref] = made;  // emit_inst may have come here again
   }
-  return val;
+  return vals_[ref];
 }
 
 void Emitter::keep(ir::Ref ref, const Val& val) {
   const auto at = [&](std::uint32_t offset) { return b_.CreateConstInBoundsGEP1_32(i8_, scratch_, offset); };
   llvm::Value* value = type_of(ref).kind == Kind::boolean ? b_.CreateZExt(val.value, i8_) : val.value;
   b_.CreateStore(value, at(plan_.places[ref].value));
-  b_.CreateStore(val.causes ? val.causes : mask(0), at(plan_.places[ref].causes));
+  if (type_of(ref).may_be_missing)  // or fetch() does not ask
+    b_.CreateStore(val.causes ? val.causes : mask(0), at(plan_.places[ref].causes));
 }
 
 Val Emitter::fetch(ir::Ref ref) {
@@ -211,7 +211,7 @@ Val Emitter::emit_inst(ir::Ref ref) {
       val = select(inst, type);
       break;
     case ir::Op::first_arm:
-      val = first_arm(inst);
+      val = first_arm(ref);
       break;
     case ir::Op::first_present:
       val = first_present(inst);

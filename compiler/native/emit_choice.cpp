@@ -49,8 +49,26 @@ Val Emitter::select(const ir::Inst& inst, const Type& type) {
   return result == i1_ ? boolean(value, causes) : Val{value, causes};
 }
 
-Val Emitter::first_arm(const ir::Inst& inst) {
+// The arms stand in scratch memory, at places that a constant array lists.
+Val Emitter::scan_arms(std::span<const ir::Ref> arms) {
+  std::vector<std::int64_t> places;
+  for (const ir::Ref arm : arms) {
+    if (rematerialised(module_, arm)) keep(arm, get(arm));
+    const Place& place = plan_.places[arm];
+    places.push_back(
+        std::int64_t{place.value} |
+        (type_of(arm).may_be_missing ? std::int64_t{place.causes} << 32 : -1 * (std::int64_t{1} << 32)));
+  }
+  llvm::Value* found =
+      call(&first_of, {scratch_, int_array(places), number(i64_, static_cast<i128>(places.size()))});
+  llvm::Value* arm = b_.CreateAnd(found, number(i64_, 0xffffffff));
+  return {arm, b_.CreateTrunc(b_.CreateLShr(found, number(i64_, 32)), i8_)};
+}
+
+Val Emitter::first_arm(ir::Ref ref) {
+  const ir::Inst& inst = module_.insts[ref];
   const auto arms = slice(inst.a, inst.b);
+  if (plan_.scanned[ref]) return scan_arms(arms);
   Val result{number(i64_, static_cast<i128>(arms.size()) + 1), nullptr};
   for (std::size_t i = arms.size(); i-- > 0;) {
     const Val arm = get(arms[i]);

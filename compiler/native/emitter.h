@@ -35,6 +35,10 @@ struct Emitted {
 };
 
 inline constexpr const char* kEntry = "decide";
+// An attribute of functions that decide one case: they gain nothing from AVX-512, and where the processor has
+// it LLVM 19 looks for values that could live in mask registers (X86DomainReassignment) in more than linear
+// time: 70% of a module that rounds much.
+inline constexpr const char* kScalarCode = "pol-scalar";
 
 struct Val {
   llvm::Value* value = nullptr;   // i1, ptr (text), i64 or i128
@@ -90,7 +94,8 @@ class Emitter {
   Val or_else(const ir::Inst& inst, const Type& type);
   Val only_when(const ir::Inst& inst);
   Val select(const ir::Inst& inst, const Type& type);
-  Val first_arm(const ir::Inst& inst);
+  Val first_arm(ir::Ref ref);
+  Val scan_arms(std::span<const ir::Ref> arms);
   Val first_present(const ir::Inst& inst);
   Val pick(const ir::Inst& inst, const Type& type);
   Val lookup(const ir::Inst& inst, const Type& type);

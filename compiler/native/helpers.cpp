@@ -42,6 +42,15 @@ std::int64_t find_row(const TableImage* table, const std::int64_t* values, const
   return static_cast<std::int64_t>(std::uint64_t{found.row} | std::uint64_t{found.causes} << 32);
 }
 
+std::int64_t first_of(const std::uint8_t* memory, const std::int64_t* places, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t place = places[i];
+    if (place >= 0 && memory[place >> 32]) return std::int64_t{memory[place >> 32]} << 32 | 1;
+    if (memory[place & 0xffffffff]) return i + 1;
+  }
+  return count + 1;
+}
+
 std::span<const Helper> helpers() {
   static const Helper list[] = {
       {"pol_divide_wide", reinterpret_cast<const void*>(&divide_wide)},
@@ -49,6 +58,7 @@ std::span<const Helper> helpers() {
       {"pol_texts_equal", reinterpret_cast<const void*>(&texts_equal)},
       {"pol_text_starts", reinterpret_cast<const void*>(&text_starts_with)},
       {"pol_in_sorted", reinterpret_cast<const void*>(&in_sorted)},
+      {"pol_first_of", reinterpret_cast<const void*>(&first_of)},
       {"pol_find_row", reinterpret_cast<const void*>(&find_row)},
   };
   return list;

@@ -23,6 +23,11 @@ std::int64_t in_sorted(const std::int64_t* values, std::int64_t count, std::int6
 // A column's values (texts as pointers) and cause masks -> row number | causes << 32.
 std::int64_t find_row(const TableImage* table, const std::int64_t* values, const CauseMask* causes);
 
+// The first of `count` arms that holds, count + 1 if none does: number | causes << 32, where the causes are
+// those of an unknown arm that stands before it (its number then says nothing). `places` has an arm's byte in
+// `memory` and, above 32 bits, that of its causes; negative where it cannot be missing.
+std::int64_t first_of(const std::uint8_t* memory, const std::int64_t* places, std::int64_t count);
+
 struct Helper {
   const char* symbol;
   const void* address;

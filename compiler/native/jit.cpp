@@ -22,7 +22,8 @@ Failure failure(llvm::Error error) {
 
 class OrcJit : public Jit, public std::enable_shared_from_this<OrcJit> {
  public:
-  explicit OrcJit(std::unique_ptr<llvm::orc::LLJIT> lljit) : lljit_(std::move(lljit)) {
+  OrcJit(std::unique_ptr<llvm::orc::LLJIT> lljit, std::string scalar_features)
+      : lljit_(std::move(lljit)), scalar_features_(std::move(scalar_features)) {
     // A failed look-up is reported by its result; nothing goes to the terminal.
     session().setErrorReporter([](llvm::Error error) { llvm::consumeError(std::move(error)); });
   }
@@ -31,6 +32,7 @@ class OrcJit : public Jit, public std::enable_shared_from_this<OrcJit> {
 
  private:
   std::unique_ptr<llvm::orc::LLJIT> lljit_;
+  std::string scalar_features_;  // of the processor, for functions marked kScalarCode
   std::atomic<std::uint64_t> next_{0};
 };
 
@@ -66,6 +68,8 @@ Result<std::unique_ptr<JitCode>> OrcJit::add(Emitted emitted) {
   if (auto error = library.define(llvm::orc::absoluteSymbols(std::move(symbols))))
     return failure(std::move(error));
 
+  for (llvm::Function& function : *emitted.code)
+    if (function.hasFnAttribute(kScalarCode)) function.addFnAttr("target-features", scalar_features_);
   emitted.code->setDataLayout(lljit_->getDataLayout());
   emitted.code->setTargetTriple(lljit_->getTargetTriple().str());
   llvm::orc::ThreadSafeModule module(std::move(emitted.code), std::move(emitted.context));
@@ -91,6 +95,8 @@ Result<std::shared_ptr<Jit>> make_jit() {
   if (!ready) return Failure{Exit::internal, "native code: LLVM does not know this machine"};
   auto target = llvm::orc::JITTargetMachineBuilder::detectHost();
   if (!target) return failure(target.takeError());
+  std::string scalar = target->getFeatures().getString();
+  if (target->getTargetTriple().isX86()) scalar += scalar.empty() ? "-avx512f" : ",-avx512f";
   target->setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
   // Two switches, both needed: by default code may name any function of the process.
   auto lljit = llvm::orc::LLJITBuilder()
@@ -100,7 +106,7 @@ Result<std::shared_ptr<Jit>> make_jit() {
                    .setCompileFunctionCreator(compiler_of_each_module)
                    .create();
   if (!lljit) return failure(lljit.takeError());
-  return std::shared_ptr<Jit>(std::make_shared<OrcJit>(std::move(*lljit)));
+  return std::shared_ptr<Jit>(std::make_shared<OrcJit>(std::move(*lljit), std::move(scalar)));
 }
 
 }  // namespace pol::native

@@ -12,8 +12,10 @@ namespace pol::native {
 // beyond it one for every `chunk`. Measured with modules rich in calls and 128-bit numbers: one function
 // costs 0.5 ms an operation at 500, 1.3 ms at 3,000; in chunks it stays near 0.6. Tests cut small modules to
 // pieces.
+// `arms`: of an outcome with more arms the first that fits is found by a scan over scratch memory, not by
+// that many selects, which LLVM takes quadratic time for.
 struct BackendOptions {
-  std::size_t whole = 1500, chunk = 600;
+  std::size_t whole = 1500, chunk = 600, arms = 256;
 };
 std::unique_ptr<engine::Backend> make_backend(const BackendOptions& options = {});
 // The LLVM IR of a module as text, for people who debug the emitter.

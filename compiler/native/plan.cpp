@@ -28,37 +28,82 @@ class Pool {
   std::uint32_t end_ = 0;
 };
 
+bool is_leaf(ir::Op op) {
+  return op == ir::Op::constant || op == ir::Op::text || op == ir::Op::input;
+}
+
 std::uint32_t value_bytes(const Type& type) {
   if (type.kind == Kind::boolean) return 1;
   return type.kind == Kind::text || fits_i64(type.range) ? 8 : 16;
 }
 
-// Made anew wherever they are read, so they never cross.
-bool rematerialised(ir::Op op) {
-  return op == ir::Op::constant || op == ir::Op::text || op == ir::Op::input;
+// The live instructions, each right before the first that needs it as far as operands allow: values are
+// short-lived, so few are handed from chunk to chunk. (Every store to scratch memory costs the scheduler a
+// look at each other one.)
+std::vector<ir::Ref> by_need(const ir::Module& module, const ir::RecordLayout& layout) {
+  struct Visit {
+    ir::Ref ref;
+    std::vector<ir::Ref> operands;
+    std::size_t next = 0;
+  };
+  std::vector<ir::Ref> order;
+  std::vector<std::uint8_t> seen(module.insts.size(), 0);
+  std::vector<Visit> stack;
+  const auto enter = [&](ir::Ref ref) {
+    if (ref == ir::kNone || seen[ref]) return;
+    seen[ref] = 1;
+    Visit visit{ref, {}};
+    each_operand(module, module.insts[ref], [&](ir::Ref operand) { visit.operands.push_back(operand); });
+    stack.push_back(std::move(visit));
+  };
+  const auto need = [&](ir::Ref root) {
+    for (enter(root); !stack.empty();) {
+      Visit& top = stack.back();
+      if (top.next < top.operands.size()) {
+        enter(top.operands[top.next++]);
+        continue;
+      }
+      if (!rematerialised(module, top.ref)) order.push_back(top.ref);
+      stack.pop_back();
+    }
+  };
+  for (std::size_t i = 0; i < ir::output_slots(module); ++i) need(ir::output_slot(module, i));
+  for (const ir::Field& field : layout.fields) need(shown_by(module, field));
+  return order;
 }
 
-std::vector<std::uint8_t> mark_live(const ir::Module& module, const ir::RecordLayout& layout) {
-  std::vector<std::uint8_t> live(module.insts.size(), 0);
-  for (std::size_t i = 0; i < ir::output_slots(module); ++i) live[ir::output_slot(module, i)] = 1;
-  for (const ir::Field& field : layout.fields)
-    if (const ir::Ref ref = shown_by(module, field); ref != ir::kNone) live[ref] = 1;
-  for (std::size_t i = module.insts.size(); i-- > 0;)
-    if (live[i]) each_operand(module, module.insts[i], [&](ir::Ref ref) { live[ref] = 1; });
-  return live;
+// How much code it is, comparisons made anew included.
+std::size_t weight(const ir::Inst& inst, const ir::Module& module, const BackendOptions& options) {
+  std::size_t operands = 0, made = 0;
+  each_operand(module, inst, [&](ir::Ref ref) {
+    ++operands;
+    made += !is_leaf(module.insts[ref].op) && rematerialised(module, ref);
+  });
+  if (inst.op == ir::Op::first_arm && operands > options.arms) return 1;
+  return std::max<std::size_t>(1, operands / 2) + made;
 }
 
-std::size_t weight(const ir::Inst& inst, const ir::Module& module) {
-  if (rematerialised(inst.op)) return 0;
-  std::size_t operands = 0;
-  each_operand(module, inst, [&](ir::Ref) { ++operands; });
-  return std::max<std::size_t>(1, operands / 2);
+// The arms of a first_arm that is scanned: all stand in scratch memory when it runs, also those of its own
+// chunk and those that are made anew.
+void place_arms(const ir::Module& module, const BackendOptions& options, std::vector<std::uint32_t>& last,
+                Plan& plan) {
+  for (std::size_t c = 0; c < plan.chunks.size(); ++c)
+    for (const ir::Ref ref : plan.chunks[c].insts) {
+      const ir::Inst& inst = module.insts[ref];
+      if (inst.op != ir::Op::first_arm || inst.b <= options.arms) continue;
+      plan.scanned[ref] = 1;
+      each_operand(module, inst, [&](ir::Ref arm) {
+        plan.crosses[arm] = 1;
+        last[arm] = std::max(last[arm], static_cast<std::uint32_t>(c));
+      });
+    }
 }
 
-void place_crossing(const ir::Module& module, const ir::RecordLayout& layout, Plan& plan) {
+void place_crossing(const ir::Module& module, const ir::RecordLayout& layout, const BackendOptions& options,
+                    Plan& plan) {
   std::vector<std::uint32_t> last(module.insts.size(), 0);
   const auto reads = [&](std::size_t chunk, ir::Ref ref) {
-    if (ref == ir::kNone || rematerialised(module.insts[ref].op)) return;
+    if (ref == ir::kNone || rematerialised(module, ref)) return;
     last[ref] = std::max(last[ref], static_cast<std::uint32_t>(chunk));
     if (plan.chunk_of[ref] != chunk) plan.crosses[ref] = 1;
   };
@@ -71,13 +116,20 @@ void place_crossing(const ir::Module& module, const ir::RecordLayout& layout, Pl
       if (std::binary_search(chunk.words.begin(), chunk.words.end(), field.word))
         reads(c, shown_by(module, field));
   }
+  place_arms(module, options, last, plan);
   Pool pool;
   std::vector<std::vector<ir::Ref>> dead_after(plan.chunks.size());
+  std::vector<std::uint8_t> placed(module.insts.size(), 0);
+  const auto place = [&](ir::Ref ref) {
+    if (!plan.crosses[ref] || placed[ref]) return;
+    placed[ref] = 1;
+    plan.places[ref] = {pool.take(value_bytes(module.type_of(ref))), pool.take(1)};
+    dead_after[last[ref]].push_back(ref);
+  };
   for (std::size_t c = 0; c < plan.chunks.size(); ++c) {
     for (const ir::Ref ref : plan.chunks[c].insts) {
-      if (!plan.crosses[ref]) continue;
-      plan.places[ref] = {pool.take(value_bytes(module.type_of(ref))), pool.take(1)};
-      dead_after[last[ref]].push_back(ref);
+      place(ref);
+      if (plan.scanned[ref]) each_operand(module, module.insts[ref], place);  // those made anew
     }
     for (const ir::Ref ref : dead_after[c]) {
       pool.give(plan.places[ref].value, value_bytes(module.type_of(ref)));
@@ -88,6 +140,14 @@ void place_crossing(const ir::Module& module, const ir::RecordLayout& layout, Pl
 }
 
 }  // namespace
+
+bool rematerialised(const ir::Module& module, ir::Ref ref) {
+  const ir::Inst& inst = module.insts[ref];
+  if (is_leaf(inst.op)) return true;
+  if (inst.op != ir::Op::equal && inst.op != ir::Op::less && inst.op != ir::Op::less_equal) return false;
+  return !module.type_of(ref).may_be_missing && is_leaf(module.insts[inst.a].op) &&
+         is_leaf(module.insts[inst.b].op);
+}
 
 ir::Ref shown_by(const ir::Module& module, const ir::Field& field) {
   switch (field.kind) {
@@ -125,14 +185,16 @@ ir::Ref shown_by(const ir::Module& module, const ir::Field& field) {
 }
 
 Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const BackendOptions& options) {
-  const std::vector<std::uint8_t> live = mark_live(module, layout);
+  const std::vector<ir::Ref> order = by_need(module, layout);
   Plan plan;
   plan.chunk_of.assign(module.insts.size(), 0);
   plan.crosses.assign(module.insts.size(), 0);
   plan.places.resize(module.insts.size());
+  plan.scanned.assign(module.insts.size(), 0);
   std::size_t total = layout.fields.size() + ir::output_slots(module);
-  for (ir::Ref ref = 0; ref < module.insts.size(); ++ref)
-    if (live[ref]) total += weight(module.insts[ref], module);
+  BackendOptions unscanned = options;
+  unscanned.arms = module.operands.size();
+  for (const ir::Ref ref : order) total += weight(module.insts[ref], module, unscanned);
 
   plan.chunks.emplace_back();
   std::size_t filled = 0;
@@ -143,9 +205,8 @@ Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const B
     }
     filled += more;
   };
-  for (ir::Ref ref = 0; ref < module.insts.size(); ++ref) {
-    if (!live[ref] || rematerialised(module.insts[ref].op)) continue;
-    room_for(weight(module.insts[ref], module));
+  for (const ir::Ref ref : order) {
+    room_for(weight(module.insts[ref], module, options));
     plan.chunks.back().insts.push_back(ref);
     plan.chunk_of[ref] = static_cast<std::uint32_t>(plan.chunks.size() - 1);
     ++plan.live_insts;
@@ -158,7 +219,7 @@ Plan make_plan(const ir::Module& module, const ir::RecordLayout& layout, const B
     room_for(64);
     plan.chunks.back().words.push_back(word);
   }
-  if (plan.chunks.size() > 1) place_crossing(module, layout, plan);
+  if (plan.chunks.size() > 1) place_crossing(module, layout, options, plan);
   return plan;
 }
 

@@ -24,6 +24,7 @@ struct Plan {
   std::vector<std::uint32_t> chunk_of;  // by instruction
   std::vector<std::uint8_t> crosses;    // by instruction: read by a later chunk
   std::vector<Place> places;            // by instruction, where it crosses
+  std::vector<std::uint8_t> scanned;    // by instruction: a first_arm whose arms all have places
   std::uint32_t scratch_bytes = 0;
   std::size_t live_insts = 0;
 };
@@ -43,6 +44,10 @@ void each_operand(const ir::Module& module, const ir::Inst& inst, Visit&& visit)
   if (info.a != ir::Operand::slice) one(info.b, inst.b, inst.c);
   if (info.b != ir::Operand::slice) one(info.c, inst.c, 0);
 }
+
+// Made anew in every chunk that reads it: a constant, an input, a comparison of two such that cannot be
+// missing.
+bool rematerialised(const ir::Module& module, ir::Ref ref);
 
 // The instruction that a field of the record shows, or kNone (tag_missing).
 ir::Ref shown_by(const ir::Module& module, const ir::Field& field);
