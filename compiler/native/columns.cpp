@@ -73,11 +73,11 @@ struct Columns {
                                   : all_present(form);
     }
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      outputs[i] = out.outputs[i].data() + row;
-      output_causes[i] = out.output_causes[i].data() + row;
+      outputs[i] = out.outputs[i].data() + batch.first + row;
+      output_causes[i] = out.output_causes[i].data() + batch.first + row;
     }
-    if (code.door) output_causes.back() = out.refused.data() + row;
-    for (std::size_t i = 0; i < words.size(); ++i) words[i] = out.words[i].data() + row;
+    if (code.door) output_causes.back() = out.refused.data() + batch.first + row;
+    for (std::size_t i = 0; i < words.size(); ++i) words[i] = out.words[i].data() + batch.first + row;
   }
 
   POL_CALLS_COMPILED_CODE void decide(const ColumnCode& code, std::size_t row, std::size_t last) const {

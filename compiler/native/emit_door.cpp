@@ -27,10 +27,18 @@ llvm::Value* Emitter::load_rows(llvm::Value* argument, llvm::Type* one, std::uin
                                llvm::Align(1));
 }
 
+// For a row that has none; texts are looked at before anybody asks.
+llvm::Value* Emitter::anything(std::uint32_t input) {
+  const Type& type = module_.types[module_.inputs[input].type];
+  if (type.kind == Kind::text) return b_.CreatePtrToInt(text_constant(""), i64_);
+  return number(i64_, type.kind == Kind::boolean ? i128{0} : type.range.lo);
+}
+
 // In lanes of 32 bits where they hold whatever the column holds, else of 64.
 llvm::Value* Emitter::load_value(std::uint32_t input) {
   if (lanes_ == 1) return load_row(values_, b_.getInt64Ty(), input);
   const engine::ColumnForm& form = forms_[input];
+  if (form.presence == Presence::never && !form.one_for_all) return anything(input);
   if (form.one_for_all) {
     llvm::Value* place =
         b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getPtrTy(), values_, input));
@@ -107,25 +115,25 @@ const Emitter::Admitted& Emitter::admitted(std::uint32_t index) {
     llvm::Value* error = b_.CreateSelect(broken, mask(cause::error), mask(0));
     made.causes = made.causes ? b_.CreateSelect(is_zero(made.causes), error, made.causes) : error;
   };
-  const CauseMask unheard = static_cast<CauseMask>(~input.causes);
+  const auto unheard = form.admitted ? engine::kRefusedRow : static_cast<CauseMask>(~input.causes);
   const bool asks = form.presence != Presence::never && made.causes;
   if (asks && (form.presence == Presence::causes || (form.absent & unheard)))
     made.refused = b_.CreateNot(is_zero(b_.CreateAnd(made.causes, mask(unheard))));
-  if (llvm::Value* inside = in_range(made.value, index)) broken_by(b_.CreateNot(inside));
+  llvm::Value* inside = form.admitted ? nullptr : in_range(made.value, index);
+  if (inside) broken_by(b_.CreateNot(inside));
   if (llvm::Value* broken = broken_invariant(index)) broken_by(broken);
   if (type.may_be_missing || !made.causes) return made;
   llvm::Value* there = is_zero(made.causes);
   made.refused = made.refused ? b_.CreateOr(made.refused, b_.CreateNot(there)) : b_.CreateNot(there);
-  llvm::Value* instead = type.kind == Kind::text      ? b_.CreatePtrToInt(text_constant(""), i64_)
-                         : type.kind == Kind::boolean ? number(made.value->getType(), 0)
-                                                      : number(made.value->getType(), type.range.lo);
-  made.value = b_.CreateSelect(there, made.value, instead);
+  made.value = b_.CreateSelect(there, made.value, as(anything(index), made.value->getType()));
   made.causes = nullptr;
   return made;
 }
 
 // Whether an enforced invariant takes the tag away; null: no invariant names it, or they are being asked.
 llvm::Value* Emitter::broken_invariant(std::uint32_t input) {
+  // A bucket is missing with its tag.
+  if (module_.inputs[input].bucket) input = module_.inputs[input].bucket->tag;
   const auto found = broken_.find(input);
   if (asking_ || found == broken_.end()) return nullptr;
   if (!scratch_) return found->second.mask;

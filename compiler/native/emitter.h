@@ -168,6 +168,7 @@ class Emitter {
   Val input(std::uint32_t index, const Type& type);
   llvm::Value* rows();
   llvm::Value* load_rows(llvm::Value* argument, llvm::Type* one, std::uint32_t column, std::size_t stride);
+  llvm::Value* anything(std::uint32_t input);
   llvm::Value* load_value(std::uint32_t input);
   llvm::Value* load_causes(std::uint32_t input, llvm::Value* value);
   llvm::Value* in_range(llvm::Value* value, std::uint32_t input);

@@ -85,9 +85,9 @@ struct Form {
 std::string words_of(std::span<const engine::ColumnForm> forms) {
   std::string words;
   for (const engine::ColumnForm& form : forms)
-    words += fmt::format("{}.{}.{}.{}.{}.{}.{}.{} ", static_cast<int>(form.type),
+    words += fmt::format("{}.{}.{}.{}.{}.{}.{}.{}.{} ", static_cast<int>(form.type),
                          static_cast<int>(form.presence), form.absent, form.one_for_all, form.presence_bit,
-                         form.stride, form.presence_stride, form.sentinel);
+                         form.stride, form.presence_stride, form.sentinel, form.admitted);
   return words;
 }
 

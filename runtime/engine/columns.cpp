@@ -20,6 +20,14 @@ void RecordColumns::row(std::size_t index, ir::NativeRecord& record) const {
   for (std::size_t i = 0; i < words.size(); ++i) record.words[i] = words[i][index];
 }
 
+void RecordColumns::put(std::size_t index, const ir::NativeRecord& record) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    outputs[i][index] = record.outputs[i];
+    output_causes[i][index] = record.output_causes[i];
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) words[i][index] = record.words[i];
+}
+
 std::size_t bytes_of(Physical type) {
   switch (type) {
     case Physical::i64:

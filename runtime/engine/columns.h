@@ -31,8 +31,12 @@ struct ColumnForm {
   std::uint32_t stride = 0;             // bytes from a row's value to the next one's; 0: as wide as the value
   std::uint32_t presence_stride = 0;    // likewise of causes and bits; 0: 1 byte
   std::int64_t sentinel = 0;
+  // For a door in the code: the column comes past the door but for invariants; a cause that is none
+  // (kRefusedRow) is a refused row.
+  bool admitted = false;
   bool operator==(const ColumnForm&) const = default;
 };
+inline constexpr CauseMask kRefusedRow = 0x80;
 std::size_t bytes_of(Physical type);
 Interval range_of(Physical type);
 std::size_t stride_of(const ColumnForm& form);           // bytes; 0 where one value is for all rows
@@ -44,6 +48,7 @@ std::size_t presence_stride_of(const ColumnForm& form);  // bytes; 0 where no ro
 // they are as a host has them, and values may be anything at all.
 struct ColumnBatch {
   std::size_t rows = 0;
+  std::size_t first = 0;  // where they go in the record columns
   std::vector<const void*> values;
   std::vector<const void*> causes;
 };
@@ -56,6 +61,7 @@ struct RecordColumns {
   // With a door in the code: 1 where the case is refused (I02, I06, I09); its record then says nothing.
   std::vector<std::uint8_t> refused;
   void resize(const ir::Module& module, const ir::RecordLayout& layout, std::size_t rows);
+  void put(std::size_t index, const ir::NativeRecord& record);
   void row(std::size_t index, ir::NativeRecord& record) const;  // `record` has been sized
 };
 
