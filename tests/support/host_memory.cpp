@@ -37,7 +37,11 @@ void HostMemory::choose(std::size_t i) {
   const ir::Input& input = module_.inputs[i];
   const Type& type = module_.types[input.type];
   HostForm& form = forms_[i];
-  form.column.type = static_cast<Physical>(rng_.between(0, 6));
+  for (int tries = 0; tries < 4; ++tries) {
+    form.column.type = static_cast<Physical>(rng_.between(0, 6));
+    const Interval holds = engine::range_of(form.column.type);
+    if (holds.contains(type.range.lo) || holds.contains(type.range.hi)) break;
+  }
   if (i == 0) {
     form.type = HostType::number;
     form.column.type = rng_.percent(50) ? Physical::i32 : Physical::i64;
@@ -110,16 +114,23 @@ void HostMemory::put(void* to, std::int64_t number, std::size_t bytes) {
 // Mostly what a tag may be, sometimes anything that the column holds.
 std::int64_t HostMemory::draw_number(std::size_t i) {
   const HostForm& form = forms_[i];
-  if (form.type == HostType::codes) return rng_.between(0, static_cast<int>(columns_[i].codes.size()) + 1);
+  if (form.type == HostType::codes) {
+    const auto& codes = columns_[i].codes;
+    const auto place = rng_.below(codes.size() + 2);  // some of a list that the host made longer since
+    const bool known = place < codes.size() && codes[place] != engine::kNoCode;
+    return static_cast<std::int64_t>(known || rng_.percent(10) ? place : codes[0] == engine::kNoCode);
+  }
   if (form.type == HostType::bits) return rng_.between(0, 1);
   const Interval range = module_.types[module_.inputs[i].type].range;
   const bool wide = form.column.one_for_all || form.type == HostType::decimal128;
   const Interval holds = engine::range_of(wide ? Physical::i64 : form.column.type);
   i128 value = rng_.percent(70) ? rng_.of(points_[i]) : rng_.within(range);
-  const int wild = i == 0 ? 5 : rng_.between(0, 1) * 10;
+  const int wild = wild_ ? 5 : 0;
   if (rng_.percent(wild)) value = rng_.percent(50) ? rng_.within(holds) : range.hi + rng_.between(1, 3);
   if (rng_.percent(wild)) value = range.lo - rng_.between(1, 3);
-  return static_cast<std::int64_t>(holds.contains(value) ? value : rng_.within(holds));
+  const Interval both{std::max(holds.lo, range.lo), std::min(holds.hi, range.hi)};
+  if (!holds.contains(value)) value = rng_.within(both.lo <= both.hi ? both : holds);
+  return static_cast<std::int64_t>(value);
 }
 
 void HostMemory::write(std::size_t i, std::size_t row, SentTag& tag) {
@@ -139,6 +150,8 @@ void HostMemory::write(std::size_t i, std::size_t row, SentTag& tag) {
   const std::size_t wide = record ? 0 : at;  // rows to step over
   if (type.kind == Kind::text) {
     tag.text = rng_.of(words_);
+    if (module_.inputs[i].forbid && !type.range.contains(static_cast<i128>(tag.text.size())) && !wild_)
+      tag.text.assign(static_cast<std::size_t>(type.range.lo), 'z');
     if (form.type == HostType::text_fixed) {
       tag.text = tag.text.substr(0, form.width);
       tag.text.resize(std::min(tag.text.size(), tag.text.find('\0')));
@@ -181,13 +194,19 @@ void HostMemory::write(std::size_t i, std::size_t row, SentTag& tag) {
   }
 
   // whether there is one
-  const bool missing = !column.no_presence && rng_.percent(20);
+  // Where a tag may not be missing, or only for another cause, the row is refused: seldom, or nothing is
+  // left.
+  const ir::Input& input = module_.inputs[i];
+  const bool fatal = input.forbid || (input.causes & shape.absent) == 0 || shape.presence == Presence::causes;
+  const bool missing = !column.no_presence && rng_.percent(fatal ? 1 : 20);
   const auto gone = [&](CauseMask cause) {
     tag.state = SentTag::State::missing;
     tag.cause = cause;
   };
   if (shape.presence == Presence::causes) {
-    const CauseMask cause = missing ? static_cast<CauseMask>(rng_.between(1, cause::any_sent)) : CauseMask{0};
+    const bool heard = !column.no_presence && !input.forbid && input.causes && rng_.percent(20);
+    const auto any = static_cast<CauseMask>(rng_.between(1, cause::any_sent));
+    const CauseMask cause = missing ? any : heard ? static_cast<CauseMask>(any & input.causes) : CauseMask{0};
     presence[wide] = cause;
     if (cause) gone(cause);
   } else if (shape.presence == Presence::bit) {
@@ -200,7 +219,8 @@ void HostMemory::write(std::size_t i, std::size_t row, SentTag& tag) {
   }
   if (i != 0) tag.as_of = cases_[row].decision_date;
   if (!form.has_as_of) return;
-  if (*tag.as_of != INT32_MIN) tag.as_of = *tag.as_of - rng_.between(-1, 400);
+  if (*tag.as_of != INT32_MIN)
+    tag.as_of = *tag.as_of - (input.forbid && rng_.percent(98) ? 0 : rng_.between(-1, 400));
   put(record ? record + column.as_of_at : column.as_of.data() + 1 + at * 4, *tag.as_of, 4);
 }
 
@@ -209,6 +229,7 @@ const engine::HostBatch& HostMemory::draw(std::size_t rows) {
   const std::size_t shift = rng_.below(9);  // of all structs
   structs_.assign((rows + shift) * struct_bytes_, 0xa5);
   batch_.rows = rows;
+  wild_ = rng_.percent(30);
   batch_.columns.assign(forms_.size(), {});
   cases_.assign(rows, {});
   for (std::size_t i = 0; i < forms_.size(); ++i) {

@@ -48,6 +48,7 @@ class HostMemory {
   std::deque<std::string> held_;  // behind text pointers
   std::size_t struct_bytes_ = 0;
   Bytes structs_;
+  bool wild_ = false;
   engine::HostBatch batch_;
   std::vector<engine::SentCase> cases_;
 };
