@@ -176,7 +176,8 @@ Status BoundPolicy::check(std::size_t i) const {
       [[fallthrough]];
     case HostType::text_offsets:
     case HostType::text_long_offsets:
-      if (!text) return refuse("the column has texts");
+      if (!text && (type.kind != Kind::enumeration || form.values.empty()))
+        return refuse("the column has texts");
       break;
   }
   if (i == 0 && (form.type != HostType::number || form.has_as_of ||
@@ -244,23 +245,10 @@ void BoundPolicy::decide(const HostBatch& batch, RecordColumns& out) const {
   }
 }
 
-void BoundPolicy::send(const HostBatch& batch, std::size_t row, SentCase& sent) const {
-  const ir::Module& module = policy_->module();
-  const std::int64_t date = read_number(forms_[0].column, batch.columns[0], row);
-  sent.decision_date = date < INT32_MIN || date > INT32_MAX ? INT32_MIN : static_cast<Day>(date);
-  sent.tags.resize(module.inputs.size());
-  for (std::size_t i = 1; i < module.inputs.size(); ++i) {
-    sent.tags[i].state = SentTag::State::absent;
-    if (module.inputs[i].bucket) continue;
-    read_cell(forms_[i], batch.columns[i], row, module.types[module.inputs[i].type], sent.tags[i]);
-    if (!forms_[i].has_as_of) sent.tags[i].as_of = sent.decision_date;
-  }
-}
-
 std::optional<Refusal> BoundPolicy::refusal(const HostBatch& batch, std::size_t row) const {
   SentCase sent;
   Admitted admitted;
-  send(batch, row, sent);
+  read_case(policy_->module(), forms_, batch, row, sent);
   return admit(policy_->module(), sent, admitted);
 }
 
@@ -271,7 +259,7 @@ void BoundPolicy::decide_rows(const HostBatch& batch, RecordColumns& out) const 
   Scratch scratch;
   ir::NativeRecord record = policy_->new_record();
   for (std::size_t row = 0; row < batch.rows; ++row) {
-    send(batch, row, sent);
+    read_case(policy_->module(), forms_, batch, row, sent);
     out.refused[row] = admit(policy_->module(), sent, admitted).has_value();
     if (out.refused[row]) continue;
     policy_->decide(which, admitted.inputs, record, scratch);

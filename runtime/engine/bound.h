@@ -33,7 +33,6 @@ class BoundPolicy {
   BoundPolicy() = default;
   Status check(std::size_t input) const;
   void compile(Backend& backend, NativeOptions options);
-  void send(const HostBatch& batch, std::size_t row, SentCase& sent) const;
   void decide_rows(const HostBatch& batch, RecordColumns& out) const;
 
   std::shared_ptr<const LoadedPolicy> policy_;

@@ -1,5 +1,6 @@
 #include "runtime/engine/host_columns.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace pol::engine {
@@ -152,9 +153,25 @@ void read_cell(const HostForm& form, const HostColumn& column, std::size_t row, 
     case HostType::text_fixed:
     case HostType::text_pointers:
       read_text(form, column, at, tag.text);
+      if (type.kind != Kind::enumeration) break;
+      tag.number = std::find(form.values.begin(), form.values.end(), tag.text) - form.values.begin();
+      if (static_cast<std::size_t>(tag.number) == form.values.size()) tag.state = State::bad;
       break;
   }
   if (form.has_as_of) tag.as_of = load<std::int32_t>(column.as_of, at * form.as_of_stride);
+}
+
+void read_case(const ir::Module& module, const std::vector<HostForm>& forms, const HostBatch& batch,
+               std::size_t row, SentCase& sent) {
+  const std::int64_t date = read_number(forms[0].column, batch.columns[0], row);
+  sent.decision_date = date < INT32_MIN || date > INT32_MAX ? INT32_MIN : static_cast<Day>(date);
+  sent.tags.resize(module.inputs.size());
+  for (std::size_t i = 1; i < module.inputs.size(); ++i) {
+    sent.tags[i].state = SentTag::State::absent;
+    if (module.inputs[i].bucket) continue;
+    read_cell(forms[i], batch.columns[i], row, module.types[module.inputs[i].type], sent.tags[i]);
+    if (!forms[i].has_as_of) sent.tags[i].as_of = sent.decision_date;
+  }
 }
 
 }  // namespace pol::engine

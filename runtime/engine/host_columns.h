@@ -27,10 +27,11 @@ enum class HostType : std::uint8_t {
 struct HostForm {
   HostType type = HostType::absent;
   ColumnForm column;
-  std::uint32_t width = 0;         // text_fixed
-  int scale = 0;                   // decimal128
-  bool has_as_of = false;          // HostColumn::as_of has a day for each row; else as of the decision date
-  std::uint32_t as_of_stride = 4;  // bytes
+  std::uint32_t width = 0;          // text_fixed
+  int scale = 0;                    // decimal128
+  std::vector<std::string> values;  // texts that stand for an enum: its values, in the order of the tag
+  bool has_as_of = false;           // HostColumn::as_of has a day for each row; else as of the decision date
+  std::uint32_t as_of_stride = 4;   // bytes
 };
 
 inline constexpr std::int64_t kNoCode = -1;  // a code that stands for no value of the tag: missing (error)
@@ -57,6 +58,11 @@ void read_cell(const HostForm& form, const HostColumn& column, std::size_t row, 
 // The number behind a cell of type number or codes, and whether the row has one.
 std::int64_t read_number(const ColumnForm& form, const HostColumn& column, std::size_t row);
 bool is_there(const ColumnForm& form, const HostColumn& column, std::size_t row, CauseMask& causes);
+
+// The case that a row is: tags beside module.inputs; its decision date is that of column 0. Buckets are not
+// sent.
+void read_case(const ir::Module& module, const std::vector<HostForm>& forms, const HostBatch& batch,
+               std::size_t row, SentCase& sent);
 
 // Whether columnar code reads such a column where it stands.
 bool is_direct(const HostForm& form);

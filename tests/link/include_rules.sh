@@ -30,6 +30,7 @@ allowed() {
     runtime/interp) echo "runtime/base runtime/value runtime/builtins runtime/ir" ;;
     runtime/catalog) echo "runtime/base runtime/value" ;;
     runtime/engine) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp" ;;
+    runtime/arrow) echo "runtime/base runtime/value runtime/ir runtime/interp runtime/engine" ;;
     runtime/data) echo "runtime/base runtime/value runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
     runtime/bundle) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
     runtime/capi) echo "runtime/" ;;
