@@ -147,7 +147,7 @@ Exit run(Context& context, const BenchOptions& options) {
   measured.native.first = milliseconds([&] { native = compile_members(policy); });
   if (!*native) measured.native_refused = native->failure().message;
 
-  const auto population = open_population(context, options, policy, {&chain.door()});
+  const auto population = open_population(context, options, deciding(policy), {&chain.door()});
   if (!population) return fail(population.failure());
   auto cases = bench_cases(chain, *population->source, options.rows);
   if (!cases) return fail(cases.failure());

@@ -116,17 +116,26 @@ Result<bundle::Loaded> load_bundle(Context& context, const std::string& path, co
 }
 
 Result<Deciding> load_deciding(Context& context, const std::string& path, const TrustOptions& trust,
-                               EngineChoice engine) {
+                               EngineChoice engine, bundle::LoadOptions options) {
   if (names_bundle(path)) {
-    const auto loaded = load_bundle(context, path, trust, engine);
+    auto loaded = load_bundle(context, path, trust, engine, std::move(options));
     if (!loaded) return loaded.failure();
-    return Deciding{loaded->chain, loaded->catalog};
+    Deciding out{loaded->chain, loaded->catalog, nullptr, nullptr, ""};
+    out.bundle = std::make_shared<const bundle::Loaded>(std::move(*loaded));
+    return out;
   }
-  if (!trust.trust.empty() || trust.allow_unsigned)
-    return Failure{Exit::usage, path + ": is no bundle (.polb); --trust and --unsigned are for bundles"};
-  const auto compiled = load_policy(context, path, engine);
+  auto compiled = load_policy(context, path, engine);
   if (!compiled) return compiled.failure();
-  return deciding(*compiled);
+  Deciding out = deciding(*compiled);
+  out.compiled = std::make_shared<const study::Compiled>(std::move(*compiled));
+  return out;
+}
+
+Status bundles_for_trust(const std::vector<std::string>& files, const TrustOptions& trust) {
+  if (trust.trust.empty() && !trust.allow_unsigned) return Unit{};
+  for (const std::string& file : files)
+    if (names_bundle(file)) return Unit{};
+  return Failure{Exit::usage, files[0] + ": is no bundle (.polb); --trust and --unsigned are for bundles"};
 }
 
 }  // namespace pol::cli

@@ -33,12 +33,18 @@ Result<bundle::Loaded> load_bundle(Context& context, const std::string& path, co
 struct Deciding {
   std::shared_ptr<const engine::Chain> chain;
   std::shared_ptr<const catalog::Catalog> catalog;
+  // What load_deciding read: one of the two. deciding() sets neither.
+  std::shared_ptr<const study::Compiled> compiled;
+  std::shared_ptr<const bundle::Loaded> bundle;
+  std::string catalogue_path;  // "" for a bundle: its catalogue has no samples and no text of invariants
 };
 inline Deciding deciding(const study::Compiled& compiled) {
-  return {compiled.chain, compiled.checked->catalog};
+  return {compiled.chain, compiled.checked->catalog, nullptr, nullptr, compiled.checked->catalog_path};
 }
 // A .polb by load_bundle, everything else by load_policy.
 Result<Deciding> load_deciding(Context& context, const std::string& path, const TrustOptions& trust,
-                               EngineChoice engine);
+                               EngineChoice engine, bundle::LoadOptions options = {});
+// Exit 2 where keys are given and none of `files` is a bundle.
+Status bundles_for_trust(const std::vector<std::string>& files, const TrustOptions& trust);
 
 }  // namespace pol::cli

@@ -16,6 +16,8 @@ struct DecideOptions {
 };
 
 Exit run(Context& context, const DecideOptions& options) {
+  if (const Status fits = bundles_for_trust({options.file}, options.trust); !fits)
+    return fail(fits.failure());
   const auto policy = load_deciding(context, options.file, options.trust, engine_choice(options.engine));
   if (!policy) return fail(policy.failure());
   const engine::Which engine = which(engine_choice(options.engine));

@@ -2,6 +2,8 @@
 // the gates.
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "compiler/cli/backend.h"
 #include "compiler/cli/population_options.h"
 #include "compiler/cli/revision.h"
@@ -9,6 +11,7 @@
 #include "compiler/cli/variant.h"
 #include "compiler/population/diff.h"
 #include "compiler/population/diff_report.h"
+#include "compiler/study/module_changes.h"
 
 namespace pol::cli {
 namespace {
@@ -17,25 +20,61 @@ struct DiffOptions : PopulationOptions {
   std::string before, after, lgd;
   std::vector<std::string> gates;
   std::size_t alone = 12;
+  TrustOptions trust;
 };
 
-Result<study::Compiled> load(Context& context, const std::string& name, const std::string& file,
-                             EngineChoice engine) {
-  auto compiled = load_policy(context, file, engine);
-  if (!compiled && file != name)
-    return Failure{compiled.failure().exit, name + ": " + compiled.failure().message};
-  return compiled;
+Result<Deciding> load(Context& context, const std::string& name, const std::string& file,
+                      const DiffOptions& options) {
+  bundle::LoadOptions load;
+  load.today = std::numeric_limits<Day>::min();  // one that expired is compared all the same
+  auto policy = load_deciding(context, file, options.trust, engine_choice(options.engine), std::move(load));
+  if (!policy && file != name) return Failure{policy.failure().exit, name + ": " + policy.failure().message};
+  return policy;
 }
 
-std::vector<population::TriedChange> changes_of(const Context& context, const study::Compiled& before,
-                                                const study::Compiled& after) {
-  const auto& old_file = *before.checked->units[0].file;
-  const auto& new_file = *after.checked->units[0].file;
-  std::vector<population::TriedChange> tried;
-  for (study::Change& change : study::changes(old_file, context.sources.text(old_file.source), new_file,
-                                              context.sources.text(new_file.source)))
-    tried.push_back({std::move(change), std::nullopt, ""});
-  return tried;
+const std::string& text_of(const Context& context, const Deciding& policy) {
+  return context.sources.text(policy.compiled->checked->units[0].file->source);
+}
+
+// Of the texts; where one side is a bundle, of what was compiled.
+void compare(const Context& context, const Deciding& before, const Deciding& after,
+             population::DiffAbout& about) {
+  std::vector<study::Change> changes;
+  if (before.compiled && after.compiled) {
+    changes = study::changes(*before.compiled->checked->units[0].file, text_of(context, before),
+                             *after.compiled->checked->units[0].file, text_of(context, after));
+  } else {
+    const auto side = [](const Deciding& policy) {
+      return study::ModuleSide{*policy.chain, policy.bundle ? &policy.bundle->bundle : nullptr};
+    };
+    changes = study::module_changes(side(before), side(after));
+    about.compiled_only = true;
+  }
+  for (study::Change& change : changes) about.changes.push_back({std::move(change), std::nullopt, ""});
+}
+
+// The old text with each change alone, as far as --alone goes.
+void try_alone(Context& context, const DiffOptions& options, const Deciding& before, const Deciding& after,
+               const TempFolder& folder, population::DiffAbout& about,
+               std::vector<std::unique_ptr<study::Compiled>>& variants) {
+  const auto backend =
+      engine_choice(options.engine) == EngineChoice::native ? command_backend(context) : nullptr;
+  const std::string &old_text = text_of(context, before), &new_text = text_of(context, after);
+  std::size_t deciding = 0;
+  for (const population::TriedChange& tried : about.changes) deciding += tried.change.decides;
+  for (population::TriedChange& tried : about.changes) {
+    if (!tried.change.decides || deciding < 2) continue;  // one change alone is all of it
+    if (variants.size() >= options.alone) {
+      tried.why_not = fmt::format("--alone {} was reached", options.alone);
+      continue;
+    }
+    Variant variant = compile_variant(context, folder, *before.compiled,
+                                      study::with_change(old_text, new_text, tried.change), backend.get());
+    tried.why_not = variant.why_not;
+    if (!variant.compiled) continue;
+    tried.side = variants.size();
+    variants.push_back(std::move(variant.compiled));
+  }
 }
 
 Exit run(Context& context, const DiffOptions& options) {
@@ -49,42 +88,29 @@ Exit run(Context& context, const DiffOptions& options) {
   const auto old_revision = open_revision(options.before), new_revision = open_revision(options.after);
   if (!old_revision) return fail(old_revision.failure());
   if (!new_revision) return fail(new_revision.failure());
+  if (const Status fits = bundles_for_trust({options.before, options.after}, options.trust); !fits)
+    return fail(fits.failure());
   const auto before =
-      load(context, options.before, *old_revision ? (*old_revision)->file : options.before, engine);
+      load(context, options.before, *old_revision ? (*old_revision)->file : options.before, options);
   if (!before) return fail(before.failure());
   context.needed = nullptr;  // the other version may need other versions
   const auto after =
-      load(context, options.after, *new_revision ? (*new_revision)->file : options.after, engine);
+      load(context, options.after, *new_revision ? (*new_revision)->file : options.after, options);
   if (!after) return fail(after.failure());
-  const ir::Policy &was = before->policy->module().policy, &is = after->policy->module().policy;
+  const ir::Policy &was = before->chain->root().module().policy, &is = after->chain->root().module().policy;
   if (was.kind != is.kind)
     return fail({Exit::usage, fmt::format("{} is a {} policy and {} a {} policy; compare two versions of one",
                                           options.before, was.kind, options.after, is.kind)});
 
+  // People are drawn by a catalogue that says how: that of the side with a text.
+  const Deciding& described = !after->bundle || before->bundle ? *after : *before;
   auto folder = TempFolder::create();
   if (!folder) return fail(folder.failure());
-  const auto backend = engine == EngineChoice::native ? command_backend(context) : nullptr;
-  about.changes = changes_of(context, *before, *after);
+  compare(context, *before, *after, about);
   std::vector<std::unique_ptr<study::Compiled>> variants;
-  const std::string& old_text = context.sources.text(before->checked->units[0].file->source);
-  const std::string& new_text = context.sources.text(after->checked->units[0].file->source);
-  std::size_t deciding = 0;
-  for (const population::TriedChange& tried : about.changes) deciding += tried.change.decides;
-  for (population::TriedChange& tried : about.changes) {
-    if (!tried.change.decides || deciding < 2) continue;  // one change alone is all of it
-    if (variants.size() >= options.alone) {
-      tried.why_not = fmt::format("--alone {} was reached", options.alone);
-      continue;
-    }
-    Variant variant = compile_variant(context, *folder, *before,
-                                      study::with_change(old_text, new_text, tried.change), backend.get());
-    tried.why_not = variant.why_not;
-    if (!variant.compiled) continue;
-    tried.side = variants.size();
-    variants.push_back(std::move(variant.compiled));
-  }
+  if (!about.compiled_only) try_alone(context, options, *before, *after, *folder, about, variants);
 
-  const auto groups = population::read_groups(*after->checked->catalog, options.by);
+  const auto groups = population::read_groups(*after->catalog, options.by);
   if (!groups) return fail(groups.failure());
   std::vector<population::Subject> subjects;
   subjects.reserve(variants.size() + 2);
@@ -96,7 +122,7 @@ Exit run(Context& context, const DiffOptions& options) {
   population::DiffPlan plan(sides);
   plan.engine = which(engine);
   plan.groups = &*groups;
-  const auto population = open_population(context, options, *after, population::modules_read(plan));
+  const auto population = open_population(context, options, described, population::modules_read(plan));
   if (!population) return fail(population.failure());
   for (std::size_t i = 0; i < 2; ++i) {
     const auto lgd = population::given_lgd(options.lgd);
@@ -126,9 +152,11 @@ Exit run(Context& context, const DiffOptions& options) {
 void add_diff(CLI::App& app, Context& context) {
   auto options = std::make_shared<DiffOptions>();
   CLI::App* command = app.add_subcommand("diff", "What a change of a policy does to people, and to whom");
-  command->add_option("OLD", options->before, "A policy (.pol), or REVISION:PATH in git")->required();
+  command->add_option("OLD", options->before, "A policy (.pol), REVISION:PATH in git, or a bundle (.polb)")
+      ->required();
   command->add_option("NEW", options->after, "Its new version, likewise")->required();
   add_population_options(*command, *options);
+  add_trust_options(*command, options->trust);
   command->add_option("--lgd", options->lgd, "Loss given default, where neither data nor policy has one")
       ->type_name("PERCENT");
   command->add_option("--alone", options->alone, "How many changes are also run one by one, at most")

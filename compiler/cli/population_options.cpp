@@ -61,12 +61,17 @@ Status guard_outputs(const Context& context, const PopulationOptions& options) {
   return Unit{};
 }
 
-Result<Population> generated(Context& context, const PopulationOptions& options,
-                             const study::Compiled& policy, const std::vector<const ir::Module*>& modules) {
+Result<Population> generated(Context& context, const PopulationOptions& options, const Deciding& policy,
+                             const std::vector<const ir::Module*>& modules) {
+  if (policy.bundle)
+    return Failure{Exit::usage,
+                   "people cannot be drawn for a bundle: its catalogue does not say how they come. Name them "
+                   "with --data and --feed (`pol sample` on the catalogue itself writes both), or give the "
+                   "policy's text (.pol)"};
   const auto on = on_date(options.on);
   if (!on) return Failure{Exit::usage, "drawn people have no decision date: say --on 2026-11-08"};
-  const catalog::Catalog& catalog = *policy.checked->catalog;
-  const std::string path = policy.checked->catalog_path;
+  const catalog::Catalog& catalog = *policy.catalog;
+  const std::string path = policy.catalogue_path;
   const auto checked = enforced_invariants(context, catalog, path, on);
   if (!checked) return checked.failure();
   const bool enforced = *checked != nullptr;
@@ -114,8 +119,7 @@ Result<std::unique_ptr<data::RowReader>> open_rows(const PopulationOptions& opti
 
 }  // namespace
 
-Result<Population> open_population(Context& context, const PopulationOptions& options,
-                                   const study::Compiled& policy,
+Result<Population> open_population(Context& context, const PopulationOptions& options, const Deciding& policy,
                                    const std::vector<const ir::Module*>& modules) {
   if (options.sample) {
     auto population = generated(context, options, policy, modules);
@@ -128,7 +132,7 @@ Result<Population> open_population(Context& context, const PopulationOptions& op
                    "name the people: --data FILE or --sql SELECT with --feed FEED, or --sample N"};
   if (options.feed.empty())
     return Failure{Exit::usage, "data need --feed FEED: it says how columns become tags"};
-  auto feed = load_feed(context, options.feed, policy.checked->catalog);
+  auto feed = load_feed(context, options.feed, policy.catalog);
   if (!feed) return feed.failure();
   if (const Status status = guard_outputs(context, options); !status) return status.failure();
   Population population;

@@ -1,8 +1,8 @@
 // What the commands share that run policies over a population: where its people come from, and where the
 // report goes.
 #pragma once
+#include "compiler/cli/bundles.h"
 #include "compiler/cli/inputs.h"
-#include "compiler/cli/policies.h"
 #include "compiler/population/groups.h"
 #include "compiler/report/report.h"
 #include "runtime/data/blocks.h"
@@ -23,9 +23,9 @@ struct Population {
   std::string described, feed_described;  // for the report
   std::string decision_date;              // likewise: which, and where it comes from
 };
-// Opens the data for `modules`, which read tags of the catalogue of `policy`. Prints diagnostics.
-Result<Population> open_population(Context& context, const PopulationOptions& options,
-                                   const study::Compiled& policy,
+// Opens the data for `modules`, which read tags of the catalogue of `policy`. Prints diagnostics. Exit 2 for
+// drawn people where `policy` is a bundle.
+Result<Population> open_population(Context& context, const PopulationOptions& options, const Deciding& policy,
                                    const std::vector<const ir::Module*>& modules);
 // With progress on a terminal.
 data::BlockOptions run_options(const PopulationOptions& options, class Progress& progress);

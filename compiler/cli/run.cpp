@@ -41,6 +41,8 @@ Exit over_limits(const data::RunTotals& totals, const RunOptions& options) {
 }
 
 Exit run(Context& context, const RunOptions& options) {
+  if (const Status fits = bundles_for_trust({options.file}, options.trust); !fits)
+    return fail(fits.failure());
   const auto policy = load_deciding(context, options.file, options.trust, engine_choice(options.engine));
   if (!policy) return fail(policy.failure());
   const auto feed = load_feed(context, options.feed, policy->catalog);

@@ -12,6 +12,7 @@ namespace {
 struct SimulateOptions : PopulationOptions {
   std::string file, lgd, outcome, period, jitter;
   std::string baseline, baseline_feed, baseline_period;
+  TrustOptions trust;
   std::vector<std::string> gates, scenarios;
   bool has_baseline() const { return !baseline.empty() || !baseline_period.empty(); }
 };
@@ -45,7 +46,7 @@ Result<std::optional<i128>> jitter_share(const std::string& text) {
 
 // The people to compare with: another file, or other dates of the same one.
 Result<population::Tally> run_baseline(Context& context, const SimulateOptions& options,
-                                       const study::Compiled& policy, const population::Plan& plan,
+                                       const Deciding& policy, const population::Plan& plan,
                                        std::string& described) {
   PopulationOptions other = options;
   if (!options.baseline.empty()) {
@@ -90,7 +91,11 @@ Result<std::optional<std::size_t>> outcome_column(const data::Feed* feed, const 
 
 // All files are read, so that their mistakes are told in one go.
 Result<std::vector<population::Scenario>> read_scenarios(Context& context, const SimulateOptions& options,
-                                                         const sema::Checked& policy) {
+                                                         const Deciding& policy) {
+  if (policy.bundle && !options.scenarios.empty())
+    return Failure{Exit::usage,
+                   "--scenario: its conditions are checked against the catalogue's text, which a bundle does "
+                   "not carry; give the policy's text (.pol)"};
   std::vector<population::Scenario> scenarios;
   std::optional<Failure> wrong;
   for (const std::string& path : options.scenarios) {
@@ -98,7 +103,7 @@ Result<std::vector<population::Scenario>> read_scenarios(Context& context, const
     if (!file) return file.failure();
     Diagnostics diagnostics;
     auto scenario =
-        population::read_scenario(context.sources, *file, policy.catalog, policy.catalog_path, diagnostics);
+        population::read_scenario(context.sources, *file, policy.catalog, policy.catalogue_path, diagnostics);
     report(context, diagnostics, Exit::input);
     if (!scenario) {
       if (!wrong) wrong = Failure{Exit::input, path + ": the scenario has errors"};
@@ -114,9 +119,11 @@ Result<std::vector<population::Scenario>> read_scenarios(Context& context, const
 }
 
 Exit run(Context& context, const SimulateOptions& options) {
-  const auto compiled = load_policy(context, options.file, engine_choice(options.engine));
-  if (!compiled) return fail(compiled.failure());
-  const auto groups = population::read_groups(*compiled->checked->catalog, options.by);
+  if (const Status fits = bundles_for_trust({options.file}, options.trust); !fits)
+    return fail(fits.failure());
+  const auto policy = load_deciding(context, options.file, options.trust, engine_choice(options.engine));
+  if (!policy) return fail(policy.failure());
+  const auto groups = population::read_groups(*policy->catalog, options.by);
   if (!groups) return fail(groups.failure());
   const auto lgd = population::given_lgd(options.lgd);
   if (!lgd) return fail(lgd.failure());
@@ -138,14 +145,14 @@ Exit run(Context& context, const SimulateOptions& options) {
   }
   const auto share = jitter_share(options.jitter);
   if (!share) return fail(share.failure());
-  auto scenarios = read_scenarios(context, options, *compiled->checked);
+  auto scenarios = read_scenarios(context, options, *policy);
   if (!scenarios) return fail(scenarios.failure());
-  const engine::Chain& chain = *compiled->chain;
+  const engine::Chain& chain = *policy->chain;
   const population::Subject subject(chain);
   auto modules = population::modules_read(chain, *groups);
   population::Stress stress(subject, std::move(*scenarios), modules.size());
   for (const ir::Module* door : stress.doors()) modules.push_back(door);
-  const auto population = open_population(context, options, *compiled, modules);
+  const auto population = open_population(context, options, *policy, modules);
   if (!population) return fail(population.failure());
   const auto outcome = outcome_column(population->feed.get(), options.outcome);
   if (!outcome) return fail(outcome.failure());
@@ -167,7 +174,7 @@ Exit run(Context& context, const SimulateOptions& options) {
   baseline_plan.dates = *baseline_dates;
   std::optional<population::Tally> baseline;
   if (options.has_baseline()) {
-    auto run = run_baseline(context, options, *compiled, baseline_plan, about.baseline_data);
+    auto run = run_baseline(context, options, *policy, baseline_plan, about.baseline_data);
     if (!run) return fail(run.failure());
     baseline = std::move(*run);
     about.baseline = &*baseline;
@@ -197,8 +204,9 @@ void add_simulate(CLI::App& app, Context& context) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* command =
       app.add_subcommand("simulate", "What a policy does to many people, with figures and charts");
-  command->add_option("FILE", options->file, "A policy (.pol)")->required();
+  command->add_option("FILE", options->file, "A policy (.pol), or a bundle (.polb)")->required();
   add_population_options(*command, *options);
+  add_trust_options(*command, options->trust);
   command->add_option("--lgd", options->lgd, "Loss given default, where neither data nor policy has one")
       ->type_name("PERCENT");
   command

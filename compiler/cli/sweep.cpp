@@ -110,7 +110,7 @@ Exit run(Context& context, const SweepOptions& options) {
   for (const population::Subject& subject : subjects) sides.push_back(&subject);
   population::DiffPlan plan(sides);
   plan.engine = which(engine);
-  const auto population = open_population(context, options, *base, population::modules_read(plan));
+  const auto population = open_population(context, options, deciding(*base), population::modules_read(plan));
   if (!population) return fail(population.failure());
   for (population::Side& side : plan.sides) {
     const auto lgd = population::given_lgd(options.lgd);

@@ -14,7 +14,8 @@ using report::Table;
 
 MaybeSection alone_section(const DiffView& view, const DiffAbout& about) {
   const auto decides = [](const TriedChange& tried) { return tried.change.decides; };
-  // One change alone is all of it.
+  // One change alone is all of it; and without a text there is nothing to run it with.
+  if (about.compiled_only) return std::nullopt;
   if (std::count_if(about.changes.begin(), about.changes.end(), decides) < 2) return std::nullopt;
   Section section{"alone",
                   "Each change alone",

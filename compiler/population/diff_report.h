@@ -24,6 +24,7 @@ struct DiffAbout {
   std::string data, feed, decision_date, no_losses;
   std::uint64_t few = 5;
   std::vector<TriedChange> changes;
+  bool compiled_only = false;  // a side is a bundle: the changes are of what was compiled, none is run alone
   std::vector<Gate> gates;
 };
 struct DiffReport {

@@ -9,6 +9,12 @@ using report::Table;
 
 MaybeSection text_section(const DiffAbout& about) {
   Section section{"text", "What changed in the text", "", {}, {}};
+  if (about.compiled_only) {
+    section.title = "What changed in the compiled policy";
+    section.lead =
+        "A bundle carries no text: formulas are told as they were compiled; source lines, comments and names "
+        "of parts that only a text has are not compared, and no change is run alone.";
+  }
   Table table{"text",
               "",
               {{"what", "where", false}, {"form", "change", false}, {"words", "in words", false}},
@@ -21,7 +27,9 @@ MaybeSection text_section(const DiffAbout& about) {
     table.rows.push_back(
         {report::words(tried.change.what), report::words(form), report::words(tried.change.words)});
   }
-  if (table.rows.empty())
+  if (table.rows.empty() && about.compiled_only)
+    section.lead += " Nothing that decides or is told differs.";
+  else if (table.rows.empty())
     section.lead = "Nothing in the file itself; libraries, catalogue, reasons or needed policies may differ.";
   section.tables.push_back(std::move(table));
   return section;

@@ -41,24 +41,30 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string shown(const std::string& text) {
-  constexpr std::size_t kShown = 160;
-  if (text.size() <= kShown) return text;
-  std::size_t end = kShown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "…";
+// "560 becomes 580", without the brackets and commas that both have around them.
+std::string becomes(std::string_view was, std::string_view is) {
+  const auto one_of = [](char c, std::string_view all) { return all.find(c) != std::string_view::npos; };
+  while (was.size() > 1 && is.size() > 1 && was.front() == is.front() && one_of(was.front(), "(")) {
+    was.remove_prefix(1);
+    is.remove_prefix(1);
+  }
+  while (was.size() > 1 && is.size() > 1 && was.back() == is.back() && one_of(was.back(), "),;")) {
+    was.remove_suffix(1);
+    is.remove_suffix(1);
+  }
+  return fmt::format("{} becomes {}", was, is);
 }
 
 // A few words for others: those. Else what lies between the common beginning and the common end.
 std::string in_words(const std::vector<std::string>& before, const std::vector<std::string>& after) {
   if (before.size() == after.size()) {
-    std::string text;
-    int count = 0;
+    std::vector<std::string> met;
     for (std::size_t i = 0; i < before.size(); ++i) {
       if (before[i] == after[i]) continue;
-      text += (count++ ? "; " : "") + before[i] + " becomes " + after[i];
+      std::string one = becomes(before[i], after[i]);
+      if (std::find(met.begin(), met.end(), one) == met.end()) met.push_back(std::move(one));
     }
-    if (count <= 3) return shown(text);
+    if (met.size() <= 3) return shortened(fmt::format("{}", fmt::join(met, "; ")));
   }
   std::size_t head = 0, tail = 0;
   const std::size_t least = std::min(before.size(), after.size());
@@ -69,9 +75,9 @@ std::string in_words(const std::vector<std::string>& before, const std::vector<s
         {words.begin() + static_cast<std::ptrdiff_t>(head), words.end() - static_cast<std::ptrdiff_t>(tail)});
   };
   const std::string was = middle(before), is = middle(after);
-  if (was.empty()) return "adds `" + shown(is) + "`";
-  if (is.empty()) return "drops `" + shown(was) + "`";
-  return "`" + shown(was) + "` becomes `" + shown(is) + "`";
+  if (was.empty()) return "adds `" + shortened(is) + "`";
+  if (is.empty()) return "drops `" + shortened(was) + "`";
+  return "`" + shortened(was) + "` becomes `" + shortened(is) + "`";
 }
 
 const TextPart* find(const std::vector<TextPart>& parts, const std::string& key) {
@@ -106,7 +112,7 @@ std::vector<Change> changes(const syntax::File& before, std::string_view before_
   for (std::size_t i = 0; i < new_parts.size(); ++i) {
     const TextPart& part = new_parts[i];
     const std::vector<std::string> is = slice(after_text, part);
-    Change change{Change::Form::added, part.key, shown(joined(is)), "", joined(is), part.decides, 0, 0,
+    Change change{Change::Form::added, part.key, shortened(joined(is)), "", joined(is), part.decides, 0, 0,
                   part.begin,          part.end};
     if (const TextPart* old = find(old_parts, part.key)) {
       const std::vector<std::string> was = slice(before_text, *old);
@@ -125,9 +131,21 @@ std::vector<Change> changes(const syntax::File& before, std::string_view before_
     if (!find(new_parts, old.key)) {
       const std::string was = joined(slice(before_text, old));
       all.push_back(
-          {Change::Form::removed, old.key, shown(was), was, "", old.decides, old.begin, old.end, 0, 0});
+          {Change::Form::removed, old.key, shortened(was), was, "", old.decides, old.begin, old.end, 0, 0});
     }
   return all;
+}
+
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kShown = 160;
+  if (text.size() <= kShown) return text;
+  std::size_t end = kShown;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
+std::string changed_words(std::string_view before, std::string_view after) {
+  return in_words(words_of(before), words_of(after));
 }
 
 std::string with_change(std::string_view before_text, std::string_view after_text, const Change& change) {

@@ -22,6 +22,9 @@ struct Change {
 // In the order of the new text, removals last. Both files have been parsed from the texts given.
 std::vector<Change> changes(const syntax::File& before, std::string_view before_text,
                             const syntax::File& after, std::string_view after_text);
+// What became of one text, in a few words: "560 becomes 580".
+std::string changed_words(std::string_view before, std::string_view after);
+std::string shortened(const std::string& text);  // cut off behind 160 bytes, between characters
 // The old text with this change alone.
 std::string with_change(std::string_view before_text, std::string_view after_text, const Change& change);
 

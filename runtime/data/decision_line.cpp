@@ -23,7 +23,8 @@ DecisionLines::DecisionLines(const engine::LoadedPolicy& policy) : policy_(polic
 std::string DecisionLines::header() const {
   std::string line = "case_id,status";
   for (const ir::Output& output : policy_.module().outputs) line += "," + output.name;
-  return line + ",reasons,fired,unknown,waived\n";
+  line += ",reasons,fired,unknown,waived";
+  return line + (policy_.unsigned_because().empty() ? "\n" : ",unsigned\n");
 }
 
 void DecisionLines::append(std::string& line, std::string_view case_id, const ir::NativeRecord& record,
@@ -48,6 +49,10 @@ void DecisionLines::append(std::string& line, std::string_view case_id, const ir
   append_mask(line, record, fired_);
   append_mask(line, record, unknown_);
   append_mask(line, record, waived_);
+  if (const std::string& why = policy_.unsigned_because(); !why.empty()) {
+    line += ',';
+    append_cell(line, why);
+  }
   line += '\n';
 }
 
