@@ -30,11 +30,12 @@ struct LoadOptions {
 struct Loaded {
   std::shared_ptr<const engine::Chain> chain;
   std::shared_ptr<const catalog::Catalog> catalog;
-  Bundle bundle;                   // as decoded
-  std::string file_digest;         // SHA-256 of the signed bytes, 64 hex digits
-  std::vector<std::string> roles;  // that signed, sorted
-  bool unsigned_load = false;      // only `allow_unsigned` let it in
-  std::string native_refused;      // why there is no native code although a backend was given; else ""
+  Bundle bundle;                          // as decoded
+  std::string file_digest;                // SHA-256 of the signed bytes, 64 hex digits
+  std::vector<std::string> roles;         // that signed, sorted
+  bool unsigned_load = false;             // only `allow_unsigned` let it in
+  std::uint64_t compile_nanoseconds = 0;  // what native code took; 0 without a backend
+  std::string native_refused;             // why there is no native code although a backend was given; else ""
 };
 
 Checked<Loaded> load(std::string_view file, const LoadOptions& options);

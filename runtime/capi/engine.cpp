@@ -92,6 +92,9 @@ pol_status pol_engine_create(const pol_engine_options* given, pol_engine** out, 
     made->interpreter_only = options.interpreter_only != 0;
     made->log = options.log;
     made->log_user = options.log_user;
+    made->metrics = options.metrics;
+    made->metrics_user = options.metrics_user;
+    made->measure_latency = options.measure_latency != 0;
     *out = made.release();
     return POL_OK;
   });

@@ -11,6 +11,7 @@
 
 #include "runtime/base/epoch.h"
 #include "runtime/bundle/load.h"
+#include "runtime/capi/metrics.h"
 #include "runtime/engine/slot.h"
 #include "runtime/include/pol/pol.h"
 
@@ -19,9 +20,16 @@ struct pol_engine {
   bool interpreter_only = false;
   pol_log_function log = nullptr;
   void* log_user = nullptr;
+  pol_metric_function metrics = nullptr;
+  void* metrics_user = nullptr;
+  bool measure_latency = false;
+  // Of either: never with a lock held.
   void tell(pol_log_level level, const std::string& message) const {
     if (log) log(log_user, level, {message.data(), message.size()});
   }
+  // `policy` may be null; nothing happens where the host does not count.
+  void count(const char* name, std::uint64_t value, const pol::ir::Policy* policy, std::int64_t version,
+             std::string_view code = {}) const;
 };
 
 struct pol_version {
@@ -36,6 +44,7 @@ struct pol_slot {
   // held through load and unload.
   std::mutex mutex;
   std::map<std::string, std::shared_ptr<const pol::catalog::Catalog>> catalogs;
+  pol::capi::SlotCounts counts;
   pol_slot(pol_engine* owner, pol::ir::Module door) : engine(owner), slot(epochs, std::move(door)) {}
 };
 
@@ -63,7 +72,9 @@ struct pol_reader {
   std::string text, output_text;
   std::vector<std::uint16_t> shown;
   bool has_shown = false;
-  explicit pol_reader(pol_slot* of) : slot(of), epochs(of->epochs) {}
+  pol::capi::ReaderCounts counts;
+  explicit pol_reader(pol_slot* of) : slot(of), epochs(of->epochs) { of->counts.enter(counts); }
+  ~pol_reader() { slot->counts.leave(counts); }
 };
 
 namespace pol::capi {

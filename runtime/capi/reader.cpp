@@ -68,7 +68,7 @@ bool is_undecided(const engine::LoadedPolicy& policy, const ir::NativeRecord& re
   return field && record.get(*field);
 }
 
-pol_status decide(pol_reader& reader, pol_result* out, pol_error* error) {
+pol_status decide(pol_reader& reader, const Watch& watch, pol_result* out, pol_error* error) {
   reader.has_decision = reader.has_shown = false;
   {
     std::optional<engine::Pin> own;
@@ -77,7 +77,13 @@ pol_status decide(pol_reader& reader, pol_result* out, pol_error* error) {
     const bool native = !reader.slot->engine->interpreter_only && now.has_native();
     const auto refusal =
         now.decide(native ? engine::Which::scalar : engine::Which::interpreter, reader.sent, reader.decided);
-    if (refusal) return fail(error, *refusal);
+    const std::uint64_t number = reader.decided.release ? reader.decided.release->number : 0;
+    if (reader.counts.number() != number) reader.slot->counts.turn(reader.counts, number);
+    if (refusal) {
+      reader.counts.refused();
+      if (watch.on()) reader.counts.took(watch.nanoseconds());
+      return fail(error, *refusal);
+    }
     // Numbers are never used again, so that the same number is the same version and nothing is copied.
     if (reader.release.number != reader.decided.release->number) {
       reader.release = *reader.decided.release;
@@ -86,14 +92,17 @@ pol_status decide(pol_reader& reader, pol_result* out, pol_error* error) {
     reader.decided.release = &reader.release;
   }
   reader.has_decision = true;
-  if (!out) return POL_OK;
   const engine::LoadedPolicy& policy = reader.release.chain->root();
   const ir::NativeRecord& record = last(&reader)->record;
+  const bool undecided = is_undecided(policy, record);
+  reader.counts.decided(undecided);
+  if (watch.on()) reader.counts.took(watch.nanoseconds());
+  if (!out) return POL_OK;
   pol_result result{};
   result.number = reader.release.number;
   result.version = policy.module().policy.version;
   result.content_hash = text_of(policy.content_hash());
-  result.is_decided = !is_undecided(policy, record);
+  result.is_decided = !undecided;
   result.output_count = record.outputs.size();
   result.outputs = record.outputs.data();
   result.causes = record.output_causes.data();
@@ -131,6 +140,7 @@ pol_status pol_decide(pol_reader* reader, const pol_layout* layout, const void* 
   return guarded(error, [&] {
     if (!reader || !layout || !data || layout->slot != reader->slot)
       return fail(error, POL_USAGE, "", "no reader, no layout of its slot, or no data");
+    const Watch watch(reader->slot->engine->measure_latency);
     engine::SentCase& sent = reader->sent;
     sent.case_id.clear();
     sent.decision_time.clear();
@@ -143,7 +153,7 @@ pol_status pol_decide(pol_reader* reader, const pol_layout* layout, const void* 
       read_field(field, static_cast<const char*>(data), tag);
       if (!field.has_as_of) tag.as_of = date;
     }
-    return decide(*reader, out, error);
+    return decide(*reader, watch, out, error);
   });
 }
 
@@ -151,15 +161,20 @@ pol_status pol_decide_json(pol_reader* reader, pol_text json, int32_t date, pol_
                            pol_error* error) {
   return guarded(error, [&] {
     if (!reader) return fail(error, POL_USAGE, "", "no reader");
+    const Watch watch(reader->slot->engine->measure_latency);
     const ir::Module& door = reader->slot->slot.door();
     engine::CaseOptions options;
     if (date) options.on = date;
     auto parsed = engine::parse_case(door, view(json), options);
     if (const auto* failure = std::get_if<Failure>(&parsed))
       return fail(error, POL_USAGE, "", failure->message);
-    if (const auto* refusal = std::get_if<engine::Refusal>(&parsed)) return fail(error, *refusal);
+    if (const auto* refusal = std::get_if<engine::Refusal>(&parsed)) {
+      reader->counts.refused();
+      if (watch.on()) reader->counts.took(watch.nanoseconds());
+      return fail(error, *refusal);
+    }
     reader->sent = std::move(std::get<engine::SentCase>(parsed));
-    return decide(*reader, out, error);
+    return decide(*reader, watch, out, error);
   });
 }
 

@@ -47,12 +47,28 @@ ir::Module door_of(const bundle::Loaded& loaded) {
 
 namespace {
 
+// Of the policy; 0 where nobody counts, or it is not loaded.
+std::int64_t version_of(const pol_slot& slot, std::uint64_t number) {
+  if (!slot.engine->metrics) return 0;
+  for (const engine::Release& one : slot.slot.loaded())
+    if (one.number == number) return one.chain->root().module().policy.version;
+  return 0;
+}
+
+// `metric`: what it is counted as; null: not.
 template <class Change>
-pol_status change(pol_slot* slot, pol_error* error, const char* what, std::uint64_t number, Change change) {
+pol_status change(pol_slot* slot, pol_error* error, const char* metric, const char* what,
+                  std::uint64_t number, Change change) {
   return guarded(error, [&] {
     if (!slot) return fail(error, POL_USAGE, "", "no slot");
+    const ir::Policy& policy = slot->slot.door().policy;
+    const std::int64_t version = version_of(*slot, number);
     const Status status = change(slot->slot);
-    if (!status) return fail(error, status.failure());
+    if (!status) {
+      slot->engine->count(POL_METRIC_SLOT_FAILURES, 1, &policy, version);
+      return fail(error, status.failure());
+    }
+    if (metric) slot->engine->count(metric, 1, &policy, version);
     slot->engine->tell(POL_LOG_INFO, std::string(what) + " version number " + std::to_string(number));
     return POL_OK;
   });
@@ -85,35 +101,45 @@ void pol_slot_destroy(pol_slot* slot) {
 pol_status pol_slot_load(pol_slot* slot, const pol_version* version, uint64_t* number, pol_error* error) {
   return guarded(error, [&] {
     if (!slot || !version) return fail(error, POL_USAGE, "", "no slot or no version");
-    const std::lock_guard lock(slot->mutex);
-    // First what can fail for want of memory; the names of a version that is not loaded do no harm.
-    const auto [names, added] =
-        slot->catalogs.try_emplace(version->loaded.bundle.content_hash, version->loaded.catalog);
-    const auto loaded = slot->slot.load(version->loaded.chain);
-    if (!loaded) {
-      if (added) slot->catalogs.erase(names);
-      return fail(error, loaded.failure());
+    std::uint64_t known = 0;
+    const Status status = [&]() -> Status {
+      const std::lock_guard lock(slot->mutex);
+      // First what can fail for want of memory; the names of a version that is not loaded do no harm.
+      const auto [names, added] =
+          slot->catalogs.try_emplace(version->loaded.bundle.content_hash, version->loaded.catalog);
+      const auto loaded = slot->slot.load(version->loaded.chain);
+      if (!loaded && added) slot->catalogs.erase(names);
+      if (!loaded) return loaded.failure();
+      known = *loaded;
+      return Unit{};
+    }();
+    if (!status) {
+      const ir::Policy& policy = version->loaded.chain->root().module().policy;
+      slot->engine->count(POL_METRIC_SLOT_FAILURES, 1, &policy, policy.version);
+      return fail(error, status.failure());
     }
-    if (number) *number = *loaded;
+    if (number) *number = known;
     return POL_OK;
   });
 }
 
 pol_status pol_slot_publish(pol_slot* slot, uint64_t number, pol_error* error) {
-  return change(slot, error, "published:", number, [&](engine::Slot& one) { return one.publish(number); });
+  return change(slot, error, POL_METRIC_PUBLICATIONS, "published:", number,
+                [&](engine::Slot& one) { return one.publish(number); });
 }
 
 pol_status pol_slot_withdraw(pol_slot* slot, uint64_t number, pol_error* error) {
-  return change(slot, error, "withdrawn:", number, [&](engine::Slot& one) { return one.withdraw(number); });
+  return change(slot, error, POL_METRIC_WITHDRAWALS, "withdrawn:", number,
+                [&](engine::Slot& one) { return one.withdraw(number); });
 }
 
 pol_status pol_slot_roll_back(pol_slot* slot, uint64_t number, pol_error* error) {
-  return change(slot, error, "rolled back to", number,
+  return change(slot, error, POL_METRIC_ROLLBACKS, "rolled back to", number,
                 [&](engine::Slot& one) { return one.roll_back(number); });
 }
 
 pol_status pol_slot_unload(pol_slot* slot, uint64_t number, pol_error* error) {
-  return change(slot, error, "unloaded:", number, [&](engine::Slot& one) {
+  return change(slot, error, POL_METRIC_UNLOADS, "unloaded:", number, [&](engine::Slot& one) {
     const std::lock_guard lock(slot->mutex);
     const Status status = one.unload(number);
     if (!status) return status;
@@ -122,6 +148,7 @@ pol_status pol_slot_unload(pol_slot* slot, uint64_t number, pol_error* error) {
       return std::none_of(left.begin(), left.end(),
                           [&](const engine::Release& kept) { return kept.content_hash() == entry.first; });
     });
+    slot->counts.unloaded(number);
     slot->epochs.collect();
     return status;
   });
@@ -135,7 +162,7 @@ pol_status pol_slot_activate(pol_slot* slot, const pol_version* version, uint64_
 }
 
 pol_status pol_slot_set_shadow(pol_slot* slot, uint64_t number, pol_error* error) {
-  return change(slot, error, "shadow:", number, [&](engine::Slot& one) -> Status {
+  return change(slot, error, nullptr, "shadow:", number, [&](engine::Slot& one) -> Status {
     if (number) return one.set_shadow(number);
     one.clear_shadow();
     return Unit{};

@@ -34,9 +34,13 @@ pol_status pol_version_load(pol_engine* engine, const void* bytes, size_t size, 
     load.catalogue_version = view(options.catalogue_version);
     load.today = options.today ? options.today : today();
     load.backend = engine->interpreter_only ? nullptr : backend();
+    const Watch watch(engine->metrics != nullptr);
     auto loaded = bundle::load({static_cast<const char*>(bytes), size}, load);
+    const std::uint64_t took = watch.on() ? watch.nanoseconds() : 0;
     if (!loaded) {
       const bundle::Refusal& refusal = loaded.refusal();
+      engine->count(POL_METRIC_REFUSALS, 1, nullptr, 0, info(refusal.code).name);
+      engine->count(POL_METRIC_LOAD_TIME, took, nullptr, 0, info(refusal.code).name);
       engine->tell(POL_LOG_WARNING,
                    std::string(info(refusal.code).name) + " a bundle is refused: " + refusal.message);
       return fail(error, POL_BUNDLE_REFUSED, info(refusal.code).name, refusal.message);
@@ -48,7 +52,15 @@ pol_status pol_version_load(pol_engine* engine, const void* bytes, size_t size, 
       member.module = {};
       member.goldens = {};
     }
-    const std::string what = title(version->loaded.chain->root().module().policy);
+    const ir::Policy& policy = version->loaded.chain->root().module().policy;
+    const std::string what = title(policy);
+    engine->count(POL_METRIC_LOADS, 1, &policy, policy.version);
+    engine->count(POL_METRIC_LOAD_TIME, took, &policy, policy.version);
+    if (load.backend)
+      engine->count(POL_METRIC_COMPILE_TIME, version->loaded.compile_nanoseconds, &policy, policy.version);
+    if (!version->loaded.native_refused.empty())
+      engine->count(POL_METRIC_NO_NATIVE, 1, &policy, policy.version);
+    if (version->loaded.unsigned_load) engine->count(POL_METRIC_UNSIGNED, 1, &policy, policy.version);
     if (!version->loaded.native_refused.empty())
       engine->tell(POL_LOG_WARNING, what + " has no native code: " + version->loaded.native_refused);
     if (version->loaded.unsigned_load)

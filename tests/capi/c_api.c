@@ -34,6 +34,32 @@ static void log_it(void* user, pol_log_level level, pol_text message) {
   if (message.size == 0) ++failures;
 }
 
+/* What was counted, by name; of durations also how many. */
+static struct counted {
+  const char* name;
+  uint64_t total, times;
+  char codes[64];
+} counted[16];
+static void count_it(void* user, const pol_metric* metric) {
+  struct counted* all = user;
+  size_t i = 0;
+  while (i < 15 && all[i].name && strcmp(all[i].name, metric->name) != 0) ++i;
+  all[i].name = metric->name;
+  all[i].total += metric->value;
+  ++all[i].times;
+  if (metric->size != sizeof *metric) ++failures;
+  if (metric->code.size && strlen(all[i].codes) + metric->code.size < sizeof all[i].codes)
+    strncat(all[i].codes, metric->code.data, metric->code.size);
+  else if (!is(metric->policy, "strategy/plan"))
+    ++failures;
+}
+static const struct counted* of(const char* name) {
+  static const struct counted none;
+  for (size_t i = 0; i < 16 && counted[i].name; ++i)
+    if (strcmp(counted[i].name, name) == 0) return &counted[i];
+  return &none;
+}
+
 static const char kCase[] =
     "{\"case_id\": \"C-1\", \"decision_time\": \"2026-11-08T09:30:00+08:00\", \"tags\": {\"verified\": false, "
     "\"funding_rate\": \"3%\", \"customer_id\": \"C-9\"}}";
@@ -152,19 +178,45 @@ static void slots(pol_slot* slot, pol_version* version) {
   CHECK(pol_slot_activate(slot, version, &number, &error) == POL_OK && number == 2);
 }
 
+/* After decisions(): the metrics of all calls so far, and what the slot counted. */
+static void metrics(pol_slot* slot) {
+  CHECK(of(POL_METRIC_LOADS)->total == 1);
+  CHECK(of(POL_METRIC_REFUSALS)->total == 3 && strcmp(of(POL_METRIC_REFUSALS)->codes, "E1220E1211E1201") == 0);
+  CHECK(of(POL_METRIC_LOAD_TIME)->times == 4 && of(POL_METRIC_LOAD_TIME)->total > 0);
+  CHECK(of(POL_METRIC_COMPILE_TIME)->times == (uint64_t)pol_has_native());
+  CHECK(of(POL_METRIC_COMPILE_TIME)->total < of(POL_METRIC_LOAD_TIME)->total);
+  CHECK(of(POL_METRIC_UNSIGNED)->total == 0 && of(POL_METRIC_NO_NATIVE)->total == 0);
+  CHECK(of(POL_METRIC_PUBLICATIONS)->total == 2 && of(POL_METRIC_ROLLBACKS)->total == 1);
+  CHECK(of(POL_METRIC_WITHDRAWALS)->total == 1 && of(POL_METRIC_UNLOADS)->total == 1);
+  CHECK(of(POL_METRIC_SLOT_FAILURES)->total == 3);
+  pol_decision_counts counts = {.size = sizeof counts};
+  CHECK(pol_slot_decision_counts(slot, 2, &counts) == POL_OK);
+  CHECK(counts.decided == 1 && counts.undecided == 0 && counts.refused == 1);
+  CHECK(pol_slot_decision_counts(slot, 0, &counts) == POL_OK && counts.decided == 1 && counts.refused == 3);
+  uint64_t timed = 0;
+  for (int i = 0; i < POL_LATENCY_BUCKETS; ++i) timed += counts.latency[i];
+  CHECK(timed == 4 && counts.latency_sum_nanoseconds > 0);
+  CHECK(pol_slot_decision_counts(slot, 1, &counts) == POL_NOT_THERE); /* it was unloaded */
+  CHECK(pol_slot_decision_counts(NULL, 0, &counts) == POL_USAGE);
+  counts.size = 2;
+  CHECK(pol_slot_decision_counts(slot, 0, &counts) == POL_USAGE);
+}
+
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
   const pol_text bundle = read_file(argv[1]);
   pol_text keys[16];
   for (int i = 2; i < argc && i < 18; ++i) keys[i - 2] = read_file(argv[i]);
   pol_engine_options options = {.size = sizeof options, .trusted_keys = keys, .trusted_key_count = argc - 2,
-                                .log = log_it, .log_user = logged};
+                                .log = log_it, .log_user = logged,
+                                .metrics = count_it, .metrics_user = counted, .measure_latency = 1};
   pol_engine* engine = NULL;
   pol_version* version = NULL;
   pol_slot* slot = NULL;
   pol_error error;
   CHECK(pol_abi_version() == POL_ABI_VERSION && strlen(pol_release()) >= 5);
   engines(bundle, &options);
+  CHECK(counted[0].name == NULL); /* the engines there did not count */
   CHECK(pol_engine_create(&options, &engine, &error) == POL_OK);
   versions(engine, bundle);
   if (pol_version_load(engine, bundle.data, bundle.size, NULL, &version, &error) != POL_OK) {
@@ -179,6 +231,7 @@ int main(int argc, char** argv) {
   slots(slot, version);
   layouts(slot);
   decisions(slot);
+  metrics(slot);
   CHECK(logged[POL_LOG_WARNING] == 3 && logged[POL_LOG_INFO] >= 5);
   pol_slot_destroy(slot);
   pol_version_destroy(version);

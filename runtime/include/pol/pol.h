@@ -67,8 +67,34 @@ POL_API int pol_has_native(void);      /* 1 once libpol-native has been loaded *
 
 /* ---- an engine: what is trusted, who is told. It may be used by all threads. */
 typedef enum pol_log_level { POL_LOG_INFO = 0, POL_LOG_WARNING = 1 } pol_log_level;
-/* Called on the thread that makes the call which is logged; must not call back into the same handles. */
+/* Both are called on the thread that makes the call which is told of, by several threads at once where
+ * several call; when nothing is locked and what is told has happened, so that they may call any function that
+ * is [any]. They must not throw. What they are given is there until they return. */
 typedef void (*pol_log_function)(void* user, pol_log_level level, pol_text message);
+
+/* What happens to bundles and slots, for a service that counts. What decisions do is asked for instead, with
+ * pol_slot_decision_counts: it costs a decision no call. Names that end in _total are counters, to which
+ * `value` is to be added; those that end in _nanoseconds are one duration. There may be more names later. */
+#define POL_METRIC_LOADS "pol_bundle_loads_total"                /* verified */
+#define POL_METRIC_REFUSALS "pol_bundle_refusals_total"          /* with its code */
+#define POL_METRIC_LOAD_TIME "pol_bundle_load_nanoseconds"       /* all of a load, refused or not */
+#define POL_METRIC_COMPILE_TIME "pol_bundle_compile_nanoseconds" /* of it native code; not without */
+#define POL_METRIC_UNSIGNED "pol_bundle_unsigned_total"          /* loaded only by allow_unsigned */
+#define POL_METRIC_NO_NATIVE "pol_bundle_without_native_total"   /* that were to be compiled, and are not */
+#define POL_METRIC_PUBLICATIONS "pol_slot_publications_total"    /* activations, too */
+#define POL_METRIC_WITHDRAWALS "pol_slot_withdrawals_total"
+#define POL_METRIC_ROLLBACKS "pol_slot_rollbacks_total"
+#define POL_METRIC_UNLOADS "pol_slot_unloads_total"
+#define POL_METRIC_SLOT_FAILURES "pol_slot_failures_total" /* what a slot was asked to do and did not */
+typedef struct pol_metric {
+  size_t size;
+  const char* name; /* one of those above, ends in 0 */
+  uint64_t value;
+  pol_text policy; /* "limit/shop"; "" of a bundle that was refused */
+  int64_t version; /* of the policy; 0 where it is not known */
+  pol_text code;   /* of a refusal: "E1206"; else "" */
+} pol_metric;
+typedef void (*pol_metric_function)(void* user, const pol_metric* metric);
 
 typedef struct pol_engine_options {
   size_t size;
@@ -80,6 +106,9 @@ typedef struct pol_engine_options {
   int interpreter_only; /* do not compile, even if libpol-native is there */
   pol_log_function log; /* may be NULL */
   void* log_user;
+  pol_metric_function metrics; /* may be NULL */
+  void* metrics_user;
+  int measure_latency; /* of each decision: two readings of a clock */
 } pol_engine_options;
 
 POL_API pol_status pol_engine_create(const pol_engine_options* options, pol_engine** out,
@@ -261,6 +290,24 @@ POL_API pol_status pol_reader_field(pol_reader* reader, const char* kind, const 
 
 POL_API pol_status pol_slot_shadow_counts(pol_slot* slot, pol_reader* reader,
                                           pol_shadow_counts* out); /* [own] reader */
+
+/* What a slot's decisions came to since it was made, those of pol_decide and pol_decide_json. Counted by each
+ * reader for itself, and added up here: the sums of a moment in which others go on. */
+#define POL_LATENCY_BUCKETS 40
+typedef struct pol_decision_counts {
+  size_t size;
+  uint64_t decided;   /* answers, those that are undecided included */
+  uint64_t undecided; /* of them */
+  uint64_t refused;   /* by the door (POL_CASE_REFUSED) */
+  uint64_t latency_sum_nanoseconds;
+  /* With measure_latency: answers and refusals that took from 2^(i-1) up to below 2^i nanoseconds, the
+   * reading of the case included; [0]: none; the last: all that took longer. */
+  uint64_t latency[POL_LATENCY_BUCKETS];
+} pol_decision_counts;
+/* `number`: a version that is loaded; 0: all, those that were unloaded included, and cases on a date on which
+ * none was in force. A case that cannot be read for the door counts for the version that its reader decided
+ * by last. POL_NOT_THERE for another number. [any] */
+POL_API pol_status pol_slot_decision_counts(const pol_slot* slot, uint64_t number, pol_decision_counts* out);
 
 /* ---- functions that hosts need alike. [any] */
 /* 0 to 9999: the bucket of an experiment. */

@@ -135,6 +135,13 @@ class slot {
   void unload(std::uint64_t number) {
     detail::check([&](pol_error* what) { return pol_slot_unload(get(), number, what); });
   }
+  // Of a loaded version; of all with 0.
+  pol_decision_counts counts(std::uint64_t number = 0) const {
+    auto out = detail::sized<pol_decision_counts>();
+    if (const pol_status status = pol_slot_decision_counts(get(), number, &out); status != POL_OK)
+      throw error(status, pol_error{"", "no such version is loaded"});
+    return out;
+  }
   void shadow(std::uint64_t number) {
     detail::check([&](pol_error* what) { return pol_slot_set_shadow(get(), number, what); });
   }
