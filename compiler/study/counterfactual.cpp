@@ -172,13 +172,13 @@ class TagSearch {
     changes_.push_back(std::move(change));
     return changes_.back();
   }
-  std::optional<Ratio> step_to(i128 key) const {
+  std::optional<explain::Ratio> step_to(i128 key) const {
     if (type_.kind == Kind::boolean || type_.kind == Kind::enumeration || type_.kind == Kind::text)
       return std::nullopt;
     // Of a date its distance in years: the day it counts from says nothing.
     if (type_.kind == Kind::date)
-      return Ratio{static_cast<u128>(away(key)), static_cast<u128>(std::max<i128>(away(key), 365))};
-    return relative_distance(*today_, key);
+      return explain::Ratio{static_cast<u128>(away(key)), static_cast<u128>(std::max<i128>(away(key), 365))};
+    return explain::relative_distance(*today_, key);
   }
   bool told_already(i128 key) const {
     return std::any_of(changes_.begin(), changes_.end(),

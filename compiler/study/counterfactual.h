@@ -11,7 +11,7 @@
 #include <memory>
 #include <vector>
 
-#include "compiler/study/explain_nearest.h"
+#include "runtime/explain/nearest.h"
 #include "compiler/study/kinder.h"
 #include "compiler/study/pipeline.h"
 
@@ -44,7 +44,7 @@ struct Counterfactual {
   // Where the tag is missing now: any value from `needed` to this, as far as was tried.
   std::optional<engine::SentTag> until;
   std::vector<engine::SentTag> also;  // values without an order that give the same
-  std::optional<Ratio> step;          // relative; empty if the tag has no value now or its values no order
+  std::optional<explain::Ratio> step;          // relative; empty if the tag has no value now or its values no order
   std::unique_ptr<Trial> ran;
 };
 

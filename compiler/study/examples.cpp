@@ -172,8 +172,7 @@ class Runner {
     }
     if (symbol.type.up_to) return expect_list(example, binding, expected->symbol, expected->ref);
     if (holds(*expected)) return true;
-    const Describe describe({sources_, *compiled_.checked, *compiled_.lowered, *compiled_.policy, sent,
-                             admitted_, record_, scratch_.slots});
+    const Describe describe(compiled_, sources_, sent, admitted_, record_, scratch_.slots);
     return fail(example, binding.span, symbol.name, describe.value(expected->ref),
                 std::string(sources_.slice(expected->want->span)),
                 first_difference(example, *expected, describe));

@@ -3,11 +3,15 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/study/explain_words.h"
+#include "compiler/study/explain_pieces.h"
 #include "compiler/syntax/lexeme.h"
+#include "runtime/explain/words.h"
 
 namespace pol::study {
 
+using explain::cause_words;
+using explain::Language;
+using explain::unit_in_chinese;
 using syntax::Lexeme;
 using syntax::LexemeKind;
 

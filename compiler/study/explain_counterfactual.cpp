@@ -2,13 +2,20 @@
 
 #include <nlohmann/json.hpp>
 
-#include "compiler/study/explain_teller.h"
+#include "runtime/explain/teller.h"
 #include "runtime/value/constant.h"
 
 namespace pol::study {
 namespace {
 
 using engine::SentTag;
+using explain::amount_words;
+using explain::inputs_of;
+using explain::kind_words;
+using explain::outputs_text;
+using explain::Phrase;
+using explain::Teller;
+using explain::verb_words;
 using nlohmann::ordered_json;
 
 std::string kind_and_name(const ir::Policy& policy) {
@@ -156,7 +163,7 @@ class CounterfactualTeller : Teller {
     return kind_and_name(compiled_.chain->member(member).module().policy);
   }
   std::vector<ExplainInput> members_of(const Trial& trial) const {
-    return explain_inputs(story_.sources, compiled_, trial.decided, story_.input.which, in_.language);
+    return inputs_of(*compiled_.chain, {}, in_.catalog, trial.decided, story_.input.which, in_.language);
   }
   const catalog::Tag* tag_at(std::size_t tag) const { return tag_of(compiled_, door_.inputs[tag]); }
   const Type& type_at(std::size_t tag) const { return door_.types[door_.inputs[tag].type]; }
@@ -273,8 +280,9 @@ class CounterfactualTeller : Teller {
 };
 
 CounterfactualTeller teller_of(const CounterfactualStory& story) {
-  return CounterfactualTeller(story, explain_inputs(story.sources, story.input.compiled, story.input.decided,
-                                                    story.input.which, story.language));
+  const Compiled& compiled = story.input.compiled;
+  return CounterfactualTeller(story, inputs_of(*compiled.chain, {}, *compiled.checked->catalog,
+                                               story.input.decided, story.input.which, story.language));
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 namespace pol::study {
 
 struct CounterfactualStory {
-  const Sources& sources;
   const CounterfactualInput& input;
   const Counterfactuals& found;
   Language language = Language::en;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/study/examples.h"
+#include "compiler/study/explain_plan.h"
 #include "runtime/bundle/golden.h"
 #include "runtime/engine/digest.h"
 #include "runtime/engine/release.h"
@@ -65,6 +66,7 @@ Result<bundle::Member> make_member(const Compiled& compiled, const Sources& sour
       return input_failure("example \"" + golden.title + "\": " + kept.failure().message);
     member.goldens.push_back(std::move(golden));
   }
+  member.plan = explain_plan(compiled, sources);
   return member;
 }
 

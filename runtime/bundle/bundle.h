@@ -9,6 +9,7 @@
 
 #include "runtime/catalog/catalog.h"
 #include "runtime/engine/case.h"
+#include "runtime/explain/plan.h"
 #include "runtime/ir/module.h"
 #include "runtime/ir/record_layout.h"
 
@@ -43,6 +44,7 @@ struct Member {
   std::vector<std::string> roles;  // `approved by 2 of (roles)`
   std::vector<FileDigest> files;
   std::vector<Golden> goldens;
+  explain::Plan plan;  // how its formulas read; empty in bundles of releases that had none
 };
 
 struct Bundle {
@@ -55,5 +57,12 @@ struct Bundle {
   catalog::Catalog catalog;     // without spans and samples
   const Member& root() const { return members.back(); }
 };
+
+// Whether decisions can be explained to officers.
+inline bool has_plans(const Bundle& bundle) {
+  for (const Member& member : bundle.members)
+    if (member.plan.empty()) return false;
+  return true;
+}
 
 }  // namespace pol::bundle

@@ -99,6 +99,7 @@ Member Decoder::member(const fb::Member& from) {
     return FileDigest{text(one.path()), text(one.sha256())};
   });
   out.goldens = records<Golden>(from.goldens(), [&](const fb::Golden& one) { return golden(one); });
+  if (from.plan()) out.plan = plan(*from.plan());
   return out;
 }
 

@@ -34,6 +34,27 @@ class Decoder {
   std::vector<ir::Reasons> reason_lists(const fb::ReasonLists* from);
   Member member(const fb::Member& from);
   Golden golden(const fb::Golden& from);
+  explain::Plan plan(const fb::Plan& from);
+  explain::Name name(const fb::Name& from);
+  explain::Formula formula(const fb::Formula& from);
+  explain::Node node(const fb::Node& from);
+  explain::Definition definition(const fb::Definition& from);
+  explain::Table plan_table(const fb::PlanTable& from);
+  explain::Card card(const fb::PlanCard& from);
+  explain::Step plan_step(const fb::PlanStep& from);
+  explain::Words words(const fb::PlanWords* from) {
+    return from ? explain::Words{text(from->en()), text(from->zh())} : explain::Words{};
+  }
+  // A text takes many times what its number takes in the file, so that these count for more.
+  static constexpr std::size_t kTextsWeigh = 8;
+  std::vector<explain::Words> words(const flatbuffers::Vector<const fb::PlanWords*>* list) {
+    if (list && !room(list->size() * kTextsWeigh)) return {};
+    return records<explain::Words>(list, [&](const fb::PlanWords& one) { return words(&one); });
+  }
+  std::vector<explain::Setting> settings(const flatbuffers::Vector<const fb::Setting*>* list) {
+    return items<explain::Setting>(
+        list, [](const fb::Setting& one) { return explain::Setting{one.experiment(), one.arm()}; });
+  }
   catalog::Catalog catalogue(const fb::Catalogue& from);
   catalog::Tag tag(const fb::Tag& from);
 

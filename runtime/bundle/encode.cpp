@@ -46,8 +46,9 @@ Part<fb::Member> Encoder::member(const Member& member) {
     return fb::FileDigest(text(file.path), text(file.sha256));
   });
   const auto goldens = tables<fb::Golden>(member.goldens, [&](const Golden& one) { return golden(one); });
+  const auto told = member.plan.empty() ? Part<fb::Plan>() : plan(member.plan);
   return fb::CreateMember(fbb_, code, text(member.content_hash), member.cost, member.approvals, roles, files,
-                          goldens);
+                          goldens, told);
 }
 
 Part<fb::Tag> Encoder::tag(const catalog::Tag& tag) {

@@ -33,6 +33,15 @@ class Encoder {
   List<Part<fb::Enum>> enums(const EnumPool& pool);
   Part<fb::Member> member(const Member& member);
   Part<fb::Golden> golden(const Golden& golden);
+  Part<fb::Plan> plan(const explain::Plan& plan);
+  Part<fb::Formula> formula(const explain::Formula& formula);
+  Part<fb::Definition> definition(const explain::Definition& definition);
+  Part<fb::PlanCard> card(const explain::Card& card);
+  fb::PlanWords words(const explain::Words& words) { return {text(words.en), text(words.zh)}; }
+  List<const fb::PlanWords*> words(const std::vector<explain::Words>& list) {
+    return structs<fb::PlanWords>(list, [&](const explain::Words& one) { return words(one); });
+  }
+  List<const fb::Setting*> settings(const std::vector<explain::Setting>& list);
   Part<fb::Catalogue> catalogue(const catalog::Catalog& catalog);
   Part<fb::Tag> tag(const catalog::Tag& tag);
 

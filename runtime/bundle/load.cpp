@@ -122,6 +122,8 @@ class Loader {
         return Refusal{Code::E1216, fmt::format("{}: {}", title(policy), loaded.failure().message), ""};
       if ((*loaded)->content_hash() != member.content_hash)
         return Refusal{Code::E1215, title(policy) + " is not what its content hash says", ""};
+      if (const std::string wrong = explain::check(member.plan, (*loaded)->module()); !wrong.empty())
+        return Refusal{Code::E1216, title(policy) + ": its explanations do not fit its code: " + wrong, ""};
       const std::uint64_t bound = ir::cost_bound(member.module);
       cost += bound;
       if (bound != member.cost)

@@ -31,7 +31,8 @@ allowed() {
     runtime/catalog) echo "runtime/base runtime/value" ;;
     runtime/engine) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp" ;;
     runtime/data) echo "runtime/base runtime/value runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
-    runtime/bundle) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
+    runtime/explain) echo "runtime/base runtime/value runtime/ir runtime/interp runtime/engine runtime/catalog" ;;
+    runtime/bundle) echo "runtime/base runtime/value runtime/builtins runtime/ir runtime/interp runtime/engine runtime/catalog runtime/explain" ;;
     runtime/capi) echo "runtime/" ;;
     compiler/native_capi) echo "runtime/engine runtime/capi runtime/include compiler/native" ;;
     compiler/syntax) echo "runtime/base runtime/value" ;;

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "compiler/study/examples.h"
-#include "compiler/study/explain_nearest.h"
+#include "runtime/explain/nearest.h"
 #include "compiler/study/prove.h"
 #include "tests/unit/sema/bundle.h"
 

@@ -4,17 +4,17 @@
 
 #include <algorithm>
 
-#include "compiler/study/explain_formula.h"
-#include "compiler/study/explain_phrases.h"
-#include "compiler/study/explain_words.h"
 #include "runtime/engine/record.h"
+#include "runtime/explain/formulas.h"
+#include "runtime/explain/phrases.h"
+#include "runtime/explain/words.h"
 
-namespace pol::study {
+namespace pol::explain {
 
 // Refers to the input of one explanation, which outlives it.
 class Teller {
  public:
-  explicit Teller(const ExplainInput& input) : in_(input), module_(input.policy.module()), formulas_(input) {}
+  explicit Teller(const Input& input) : in_(input), module_(input.policy.module()), formulas_(input) {}
 
  protected:
   using Ref = ir::Ref;
@@ -23,11 +23,11 @@ class Teller {
   std::string say(Phrase which, const Args&... args) const {
     return fmt::format(fmt::runtime(phrase(which, in_.language)), args...);
   }
-  ExplainedSection& open(Explanation& out, Phrase title) const {
+  Section& open(Explanation& out, Phrase title) const {
     out.sections.push_back({std::string(phrase(title, in_.language)), {}});
     return out.sections.back();
   }
-  static void line(ExplainedSection& section, int depth, std::string text) {
+  static void line(Section& section, int depth, std::string text) {
     section.lines.push_back({depth, std::move(text)});
   }
   std::string called(std::string_view name) const { return formulas_.word(name); }
@@ -41,7 +41,7 @@ class Teller {
   std::string missing_text(Ref ref) const {
     std::string out;
     for (const auto& [origin, mask] : engine::origins(in_.policy, in_.admitted, in_.slots, ref)) {
-      const catalog::Tag* tag = in_.checked.catalog->find(origin);
+      const catalog::Tag* tag = in_.catalog.find(origin);
       out += (out.empty() ? "" : comma()) +
              say(Phrase::origin_missing, tag ? formulas_.tag_label(*tag) : origin, causes(mask));
     }
@@ -73,18 +73,18 @@ class Teller {
     return {};
   }
 
-  const ExplainInput& in_;
+  const Input& in_;
   const ir::Module& module_;
   Formulas formulas_;
 };
 
 // The definitions that had a part in the result, in the order of dependency. `part` as took_part() gives it.
-void tell_definitions(const ExplainInput& input, const std::vector<bool>& part, ExplainedSection& section);
+void tell_definitions(const Input& input, const std::vector<bool>& part, Section& section);
 
 // A section for each output or name with guarantees, brakes or legal steps that had a part.
-void tell_steps(const ExplainInput& input, const std::vector<bool>& part, Explanation& out);
+void tell_steps(const Input& input, const std::vector<bool>& part, Explanation& out);
 
 // The points of one scorecard, factor by factor.
-void tell_scorecard(const ExplainInput& input, const sema::Symbol& card, ExplainedSection& section);
+void tell_scorecard(const Input& input, const Card& card, Section& section);
 
-}  // namespace pol::study
+}  // namespace pol::explain

@@ -1,6 +1,6 @@
-#include "compiler/study/explain_phrases.h"
+#include "runtime/explain/phrases.h"
 
-namespace pol::study {
+namespace pol::explain {
 
 std::string_view phrase(Phrase which, Language language) {
   struct Row {
@@ -8,11 +8,11 @@ std::string_view phrase(Phrase which, Language language) {
   };
   static constexpr Row kRows[] = {
 #define POL_PHRASE(name, en, zh) {en, zh},
-#include "compiler/study/explain_phrases.def"
+#include "runtime/explain/phrases.def"
 #undef POL_PHRASE
   };
   const Row& row = kRows[static_cast<std::size_t>(which)];
   return language == Language::zh ? row.zh : row.en;
 }
 
-}  // namespace pol::study
+}  // namespace pol::explain

@@ -1,6 +1,6 @@
-#include "compiler/study/explain_trace.h"
+#include "runtime/explain/trace.h"
 
-namespace pol::study {
+namespace pol::explain {
 
 using ir::Op;
 using ir::Ref;
@@ -47,4 +47,4 @@ std::vector<bool> took_part(const ir::Module& module, std::span<const interp::Sl
   return part;
 }
 
-}  // namespace pol::study
+}  // namespace pol::explain

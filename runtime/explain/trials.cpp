@@ -1,16 +1,16 @@
-#include "compiler/study/explain_trials.h"
+#include "runtime/explain/trials.h"
 
 #include <fmt/format.h>
 
-#include "compiler/study/explain_formula.h"
-#include "compiler/study/explain_phrases.h"
-#include "compiler/study/explain_words.h"
+#include "runtime/explain/formulas.h"
+#include "runtime/explain/phrases.h"
+#include "runtime/explain/words.h"
 
-namespace pol::study {
+namespace pol::explain {
 namespace {
 
 template <class... Args>
-std::string say(const ExplainInput& in, Phrase which, const Args&... args) {
+std::string say(const Input& in, Phrase which, const Args&... args) {
   return fmt::format(fmt::runtime(phrase(which, in.language)), args...);
 }
 
@@ -22,7 +22,7 @@ std::string joined(const Formulas& formulas, const std::vector<std::string>& nam
 
 }  // namespace
 
-void explain_experiments(const ExplainInput& in, ExplainedSection& section) {
+void tell_experiments(const Input& in, Section& section) {
   const Formulas formulas(in);
   const auto line = [&](std::string text) { section.lines.push_back({0, std::move(text)}); };
   for (const ir::Experiment& experiment : in.policy.module().experiments) {
@@ -47,35 +47,31 @@ void explain_experiments(const ExplainInput& in, ExplainedSection& section) {
   }
 }
 
-void explain_costs(const ExplainInput& in, ExplainedSection& section) {
+void tell_costs(const Input& in, Section& section) {
   const Formulas formulas(in);
-  for (const sema::SymbolId id : in.checked.order) {
-    const sema::Symbol& symbol = in.checked.symbols[id];
-    const auto found = in.lowered.definitions.find(id);
-    if (symbol.kind != sema::SymbolKind::cost || found == in.lowered.definitions.end()) continue;
+  for (const Definition& definition : in.plan.definitions) {
+    const Name& name = in.plan.names[definition.name];
+    if (definition.form != Definition::Form::cost) continue;
     section.lines.push_back(
-        {0, say(in, Phrase::value_is, formulas.word(symbol.name), formulas.value_of(found->second))});
+        {0, say(in, Phrase::value_is, formulas.word(name.name), formulas.value_of(name.value))});
     for (const ir::CostLine& cost : in.policy.module().cost_lines)
-      if (cost.cost == symbol.name)
+      if (cost.cost == name.name)
         section.lines.push_back(
             {1, say(in, Phrase::cost_line, formulas.word(cost.label), formulas.value_of(cost.value))});
   }
 }
 
-std::optional<std::string> explain_setting(const ExplainInput& in, sema::SymbolId name, ir::Ref value) {
-  const auto settings = in.checked.settings.find(name);
-  if (settings == in.checked.settings.end()) return std::nullopt;
-  for (const sema::Setting& setting : settings->second) {
-    const auto arm = in.lowered.definitions.find(setting.experiment);
-    if (arm == in.lowered.definitions.end()) continue;
-    const interp::Slot& slot = in.slots[arm->second];
+std::optional<std::string> tell_setting(const Input& in, std::string_view name,
+                                        const std::vector<Setting>& settings, ir::Ref value) {
+  for (const Setting& setting : settings) {
+    const ir::Experiment& experiment = in.policy.module().experiments[setting.experiment];
+    const interp::Slot& slot = in.slots[experiment.arm];
     if (slot.causes || slot.value != i128{setting.arm} + 1) continue;
-    const auto& item = *static_cast<const syntax::Experiment*>(in.checked.symbols[setting.experiment].node);
     const Formulas formulas(in);
-    return say(in, Phrase::set_by, formulas.word(in.checked.symbols[name].name), formulas.value_of(value),
-               formulas.word(item.variants[setting.arm].name.text), item.box.code.text);
+    return say(in, Phrase::set_by, formulas.word(name), formulas.value_of(value),
+               formulas.word(experiment.arms[setting.arm].name), experiment.code);
   }
   return std::nullopt;
 }
 
-}  // namespace pol::study
+}  // namespace pol::explain

@@ -1,17 +1,16 @@
 // What an applicant is told: the results, the reasons in words, what it costs, and what was not there where
-// that decided. No codes, no rules, nothing of what might have been; explain_counterfactual.h adds what the
+// that decided. No codes, no rules, nothing of what might have been; the compiler adds what the
 // applicant could change, where that is asked for.
 #include <set>
 
-#include "compiler/study/explain_teller.h"
-#include "compiler/study/explain_trials.h"
+#include "runtime/explain/teller.h"
 
-namespace pol::study {
+namespace pol::explain {
 namespace {
 
 class ApplicantTeller : Teller {
  public:
-  explicit ApplicantTeller(const ExplainInput& input) : Teller(input) {}
+  explicit ApplicantTeller(const Input& input) : Teller(input) {}
 
   std::string headline() const {
     return say(Phrase::applicant_headline, in_.sent.case_id.empty() ? "-" : in_.sent.case_id,
@@ -21,7 +20,7 @@ class ApplicantTeller : Teller {
   void tell(Explanation& out) const {
     const std::string kind = kind_words(module_.policy.kind, in_.language);
     out.sections.push_back({say(Phrase::applicant_policy, kind), {}});
-    ExplainedSection& s = out.sections.back();
+    Section& s = out.sections.back();
     for (const ir::Output& output : module_.outputs)
       if (!unknown(output.value) && (output.shown_when == ir::kNone || yes(output.shown_when)))
         line(s, 0,
@@ -29,11 +28,9 @@ class ApplicantTeller : Teller {
                  output.elements.empty() ? formulas_.value_of(output.value)
                                          : formulas_.list_of(output.elements, output.value)));
     if (yes(module_.undecided.undecided)) line(s, 0, say(Phrase::applicant_undecided, lacking()));
-    ExplainedSection costs;
-    explain_costs(in_, costs);
-    if (!withheld())
-      for (const ExplainedLine& cost : costs.lines)
-        if (cost.depth > 0) line(s, 1, cost.text);
+    if (withheld()) return;
+    for (const ir::CostLine& cost : module_.cost_lines)
+      line(s, 1, say(Phrase::cost_line, called(cost.label), formulas_.value_of(cost.value)));
   }
 
   std::vector<std::string> reason_texts() const {
@@ -57,7 +54,7 @@ class ApplicantTeller : Teller {
     for (const ir::Output& output : module_.outputs) {
       if (!unknown(output.masked)) continue;
       for (const auto& [origin, mask] : engine::origins(in_.policy, in_.admitted, in_.slots, output.masked)) {
-        const catalog::Tag* tag = in_.checked.catalog->find(origin);
+        const catalog::Tag* tag = in_.catalog.find(origin);
         const bool told = tag && tag->sensitivity != "sensitive" && tag->sensitivity != "monitor_only";
         const std::string text = told ? say(Phrase::origin_missing, formulas_.tag_label(*tag), causes(mask))
                                       : say(Phrase::something);
@@ -70,18 +67,18 @@ class ApplicantTeller : Teller {
 
 }  // namespace
 
-Explanation explain_to_applicant(std::span<const ExplainInput> chain) {
+Explanation to_applicant(std::span<const Input> chain) {
   Explanation out;
   out.headline = ApplicantTeller(chain.back()).headline();
   // A reason that a later policy takes over is told there, once.
   std::set<std::string> told;
   for (std::size_t i = 0; i < chain.size(); ++i) ApplicantTeller(chain[i]).tell(out);
-  ExplainedSection reasons{std::string(phrase(Phrase::applicant_reasons, chain.back().language)), {}};
-  for (const ExplainInput& member : chain)
+  Section reasons{std::string(phrase(Phrase::applicant_reasons, chain.back().language)), {}};
+  for (const Input& member : chain)
     for (std::string& text : ApplicantTeller(member).reason_texts())
       if (told.insert(text).second) reasons.lines.push_back({0, std::move(text)});
   if (!reasons.lines.empty()) out.sections.push_back(std::move(reasons));
   return out;
 }
 
-}  // namespace pol::study
+}  // namespace pol::explain

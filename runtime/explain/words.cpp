@@ -1,9 +1,9 @@
-#include "compiler/study/explain_words.h"
+#include "runtime/explain/words.h"
 
-#include "compiler/study/explain_phrases.h"
+#include "runtime/explain/phrases.h"
 #include "runtime/value/constant.h"
 
-namespace pol::study {
+namespace pol::explain {
 namespace {
 
 struct Word {
@@ -109,23 +109,23 @@ std::string engine_words(engine::Which which, Language language) {
   __builtin_unreachable();
 }
 
-std::string compare_words(syntax::Compare compare, Language language) {
+std::string compare_words(Compare compare, Language language) {
   const bool zh = language == Language::zh;
   switch (compare) {
-    case syntax::Compare::at_least:
+    case Compare::at_least:
       return zh ? "不低于" : "at least";
-    case syntax::Compare::at_most:
+    case Compare::at_most:
       return zh ? "不高于" : "at most";
-    case syntax::Compare::above:
+    case Compare::above:
       return zh ? "高于" : "above";
-    case syntax::Compare::below:
+    case Compare::below:
       return zh ? "低于" : "below";
-    case syntax::Compare::is:
+    case Compare::is:
       return zh ? "等于" : "is";
-    case syntax::Compare::is_not:
+    case Compare::is_not:
       return zh ? "不等于" : "is not";
   }
   __builtin_unreachable();
 }
 
-}  // namespace pol::study
+}  // namespace pol::explain

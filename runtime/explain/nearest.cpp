@@ -1,17 +1,13 @@
-#include "compiler/study/explain_nearest.h"
+#include "runtime/explain/nearest.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "compiler/study/explain_phrases.h"
-#include "compiler/study/explain_words.h"
+#include "runtime/explain/phrases.h"
+#include "runtime/explain/words.h"
 
-namespace pol::study {
-
-using syntax::Compare;
-using syntax::Expr;
-using syntax::ExprKind;
+namespace pol::explain {
 
 namespace {
 
@@ -50,89 +46,56 @@ struct Known {
 
 class Nearest {
  public:
-  Nearest(const ExplainInput& input, const Formulas& formulas, std::uint32_t unit)
-      : in_(input), formulas_(formulas), unit_(unit) {}
+  Nearest(const Input& input, const Formulas& formulas) : in_(input), formulas_(formulas) {}
 
-  Standing of(const Expr& expr, bool negated) const {
-    switch (expr.kind) {
-      case ExprKind::logical_not:
-        return of(*expr.args[0], !negated);
-      case ExprKind::logical_and:
-        return joined(expr, negated, !negated);
-      case ExprKind::logical_or:
-        return joined(expr, negated, negated);
-      case ExprKind::compare:
-        if (const auto standing = compared(*expr.args[0], expr.compare, *expr.args[1], negated))
-          return *standing;
+  Standing of(std::uint32_t index, bool negated) {
+    const Node& node = in_.plan.nodes[index];
+    if (++visited_ > kMostVisits) return {};  // only a plan that was made to cost that much
+    switch (node.form) {
+      case Node::Form::negation:
+        return of(node.args[0], !negated);
+      case Node::Form::all:
+        return joined(node, negated, !negated);
+      case Node::Form::any:
+        return joined(node, negated, negated);
+      case Node::Form::compare:
+        if (const auto standing = compared(at(node, 0), node.compare, at(node, 1), negated)) return *standing;
         break;
-      case ExprKind::within:
-        if (const auto standing = within(expr, negated)) return *standing;
+      case Node::Form::within:
+        if (const auto standing = within(node, negated)) return *standing;
         break;
-      case ExprKind::ref:
-        if (const auto* let = named(expr))
-          return Nearest(in_, formulas_, let->unit).of(value_of(*let), negated);
-        break;
-      case ExprKind::literal:
-      case ExprKind::code:
-      case ExprKind::each:
-      case ExprKind::undecided_word:
-      case ExprKind::negate:
-      case ExprKind::share:
-      case ExprKind::multiply:
-      case ExprKind::divide:
-      case ExprKind::add:
-      case ExprKind::subtract:
-      case ExprKind::round:
-      case ExprKind::fold:
-      case ExprKind::count_where:
-      case ExprKind::first_present:
-      case ExprKind::taken_by:
-      case ExprKind::any_knockout:
-      case ExprKind::call:
-      case ExprKind::member:
-      case ExprKind::prefix:
-      case ExprKind::includes:
-      case ExprKind::presence:
+      case Node::Form::let:
+        return of(node.args[0], negated);
+      case Node::Form::other:
         break;
     }
-    return {met(expr, negated), {}};
+    return {met(node, negated), {}};
   }
 
  private:
-  static const Expr& value_of(const sema::Symbol& let) {
-    return *static_cast<const syntax::Let*>(let.node)->value;
-  }
-  const sema::Symbol* named(const Expr& expr) const {
-    const sema::Meaning* meaning = in_.checked.meaning(unit_, expr.ref.id);
-    if (!meaning || meaning->form != sema::Meaning::Form::symbol) return nullptr;
-    const sema::Symbol& symbol = in_.checked.symbols[meaning->symbol];
-    return symbol.kind == sema::SymbolKind::let ? &symbol : nullptr;
-  }
+  static constexpr std::size_t kMostVisits = 100'000;
 
-  ir::Ref ref_of(const Expr& expr) const {
-    const auto found = in_.lowered.expressions.find(&expr);
-    return found == in_.lowered.expressions.end() ? ir::kNone : found->second;
-  }
+  const Node& at(const Node& node, std::size_t arg) const { return in_.plan.nodes[node.args[arg]]; }
 
   // Unknown is never met.
-  bool met(const Expr& expr, bool negated) const {
-    const ir::Ref ref = ref_of(expr);
+  bool met(const Node& node, bool negated) const {
+    const ir::Ref ref = node.ref;
     return ref != ir::kNone && !in_.slots[ref].causes && (in_.slots[ref].value != 0) != negated;
   }
 
-  std::optional<Known> known(const Expr& expr) const {
-    const ir::Ref ref = ref_of(expr);
+  std::optional<Known> known(const Node& node) const {
+    const ir::Ref ref = node.ref;
     if (ref == ir::kNone || in_.slots[ref].causes) return std::nullopt;
     const Type& type = in_.policy.module().type_of(ref);
     if (!type.numeric() && type.kind != Kind::days && type.kind != Kind::months) return std::nullopt;
     return Known{in_.slots[ref].value, type};
   }
 
-  Standing joined(const Expr& expr, bool negated, bool all) const {
+  Standing joined(const Node& node, bool negated, bool all) {
     Standing out{all, {}};
     bool blocked = false;  // a part that must be met has no distance
-    for (const auto& arg : expr.args) {
-      Standing part = of(*arg, negated);
+    for (const std::uint32_t arg : node.args) {
+      Standing part = of(arg, negated);
       if (all && part.met) continue;
       if (all) out.met = false;
       if (!all && part.met) out.met = true;
@@ -149,16 +112,16 @@ class Nearest {
   }
 
   // `x from A to B` is two comparisons.
-  std::optional<Standing> within(const Expr& expr, bool negated) const {
-    const auto low = compared(*expr.args[0], Compare::at_least, *expr.args[1], negated);
-    const auto high = compared(*expr.args[0], Compare::at_most, *expr.args[2], negated);
+  std::optional<Standing> within(const Node& node, bool negated) const {
+    const auto low = compared(at(node, 0), Compare::at_least, at(node, 1), negated);
+    const auto high = compared(at(node, 0), Compare::at_most, at(node, 2), negated);
     if (!low || !high) return std::nullopt;
     if (!negated) return low->met ? high : low;
     if (low->met || high->met) return low->met ? low : high;
     return low->distance->ratio < high->distance->ratio ? low : high;
   }
 
-  std::optional<Standing> compared(const Expr& subject, Compare compare, const Expr& bound,
+  std::optional<Standing> compared(const Node& subject, Compare compare, const Node& bound,
                                    bool negated) const {
     const auto value = known(subject), limit = known(bound);
     if (!value || !limit) return std::nullopt;
@@ -173,11 +136,8 @@ class Nearest {
     const EnumPool& enums = in_.policy.module().enums;
     Distance out;
     out.ratio = relative_distance(*a, *b);
-    const sema::Meaning* meaning =
-        subject.kind == ExprKind::ref ? in_.checked.meaning(unit_, subject.ref.id) : nullptr;
-    const std::string name = formulas_.text(subject);
-    out.subject =
-        meaning && meaning->form == sema::Meaning::Form::symbol ? formulas_.name_of(meaning->symbol) : name;
+    const std::string& name = formulas_.text(subject.text);
+    out.subject = subject.name == kNone ? name : formulas_.name_of(subject.name);
     out.value = amount_words(*a, type, enums, in_.language);
     if (*gap != 0) out.away = amount_words(*gap, type, enums, in_.language);
     if (*gap != 0 && type.kind == Kind::percent)
@@ -188,9 +148,9 @@ class Nearest {
     return Standing{false, std::move(out)};
   }
 
-  const ExplainInput& in_;
+  const Input& in_;
   const Formulas& formulas_;
-  std::uint32_t unit_;
+  std::size_t visited_ = 0;
 };
 
 }  // namespace
@@ -218,10 +178,9 @@ bool Ratio::operator<(const Ratio& other) const {
   }
 }
 
-std::optional<Distance> nearest(const ExplainInput& input, const Formulas& formulas, const Expr& condition,
-                                std::uint32_t unit) {
-  Standing standing = Nearest(input, formulas, unit).of(condition, false);
+std::optional<Distance> nearest(const Input& input, const Formulas& formulas, std::uint32_t node) {
+  Standing standing = Nearest(input, formulas).of(node, false);
   return standing.met ? std::nullopt : std::move(standing.distance);
 }
 
-}  // namespace pol::study
+}  // namespace pol::explain

@@ -7,11 +7,11 @@
 #include "runtime/interp/interp.h"
 #include "runtime/ir/module.h"
 
-namespace pol::study {
+namespace pol::explain {
 
 // true for each instruction that took part, given the values of all of them in one case. `more`: what to
 // start from beside the outputs; kNone is skipped.
 std::vector<bool> took_part(const ir::Module& module, std::span<const interp::Slot> slots,
                             std::vector<ir::Ref> more = {});
 
-}  // namespace pol::study
+}  // namespace pol::explain
