@@ -56,8 +56,8 @@ Exit run(Context& context, const ExplainOptions& options) {
   if (policy->compiled) {
     plans = study::explain_plans(*policy->compiled, context.sources);
   } else {
-    for (const bundle::Member& member : policy->bundle->bundle.members) plans.push_back(member.plan);
-    if (options.audience == "officer" && !bundle::has_plans(policy->bundle->bundle))
+    if (policy->bundle->plans) plans = *policy->bundle->plans;
+    if (options.audience == "officer" && plans.empty())
       return fail({Exit::usage,
                    options.file + ": was built before bundles carried how their formulas read, so that only "
                                   "`--for applicant` can be told; build it anew"});

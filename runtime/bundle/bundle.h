@@ -58,11 +58,4 @@ struct Bundle {
   const Member& root() const { return members.back(); }
 };
 
-// Whether decisions can be explained to officers.
-inline bool has_plans(const Bundle& bundle) {
-  for (const Member& member : bundle.members)
-    if (member.plan.empty()) return false;
-  return true;
-}
-
 }  // namespace pol::bundle

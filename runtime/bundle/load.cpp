@@ -178,6 +178,13 @@ class Loader {
     if (!made) return mixed(made.failure().message);
     out_.chain = std::move(*made);
     out_.catalog = std::make_shared<catalog::Catalog>(bundle().catalog);
+    auto plans = std::make_shared<std::vector<explain::Plan>>();
+    bool told = true;
+    for (Member& member : bundle().members) {
+      told = told && !member.plan.empty();
+      plans->push_back(std::move(member.plan));
+    }
+    if (told) out_.plans = std::move(plans);
     return std::nullopt;
   }
 

@@ -30,7 +30,10 @@ struct LoadOptions {
 struct Loaded {
   std::shared_ptr<const engine::Chain> chain;
   std::shared_ptr<const catalog::Catalog> catalog;
-  Bundle bundle;                          // as decoded
+  // How formulas read, beside the chain's members; null if the bundle does not carry it: then applicants can
+  // be told of a decision, officers cannot.
+  std::shared_ptr<const std::vector<explain::Plan>> plans;
+  Bundle bundle;                          // as decoded, without plans
   std::string file_digest;                // SHA-256 of the signed bytes, 64 hex digits
   std::vector<std::string> roles;         // that signed, sorted
   bool unsigned_load = false;             // only `allow_unsigned` let it in

@@ -32,6 +32,16 @@ struct pol_engine {
              std::string_view code = {}) const;
 };
 
+namespace pol::capi {
+
+// What explanations need beside the code.
+struct Told {
+  std::shared_ptr<const catalog::Catalog> catalog;
+  std::shared_ptr<const std::vector<explain::Plan>> plans;  // null: the bundle has none
+};
+
+}  // namespace pol::capi
+
 struct pol_version {
   pol::bundle::Loaded loaded;
 };
@@ -40,10 +50,10 @@ struct pol_slot {
   pol_engine* engine;
   pol::Epochs epochs;
   pol::engine::Slot slot;
-  // Of the loaded versions, by content hash: the names that explanations use. Guarded by the mutex, which is
-  // held through load and unload.
+  // Of the loaded versions, by content hash: the names and formulas that explanations use. Guarded by the
+  // mutex, which is held through load and unload.
   std::mutex mutex;
-  std::map<std::string, std::shared_ptr<const pol::catalog::Catalog>> catalogs;
+  std::map<std::string, pol::capi::Told> told;
   pol::capi::SlotCounts counts;
   pol_slot(pol_engine* owner, pol::ir::Module door) : engine(owner), slot(epochs, std::move(door)) {}
 };
@@ -67,7 +77,7 @@ struct pol_reader {
   pol::engine::SentCase sent;
   pol::engine::SlotCase decided;
   pol::engine::Release release;  // that decided last: its chain is held, pinned or not
-  std::shared_ptr<const pol::catalog::Catalog> catalog;  // its names, once they were asked for
+  pol::capi::Told told;          // its names, once they were asked for
   bool has_decision = false;
   std::string text, output_text;
   std::vector<std::uint16_t> shown;

@@ -87,7 +87,7 @@ pol_status decide(pol_reader& reader, const Watch& watch, pol_result* out, pol_e
     // Numbers are never used again, so that the same number is the same version and nothing is copied.
     if (reader.release.number != reader.decided.release->number) {
       reader.release = *reader.decided.release;
-      reader.catalog = nullptr;
+      reader.told = {};
     }
     reader.decided.release = &reader.release;
   }

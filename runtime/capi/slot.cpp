@@ -105,10 +105,10 @@ pol_status pol_slot_load(pol_slot* slot, const pol_version* version, uint64_t* n
     const Status status = [&]() -> Status {
       const std::lock_guard lock(slot->mutex);
       // First what can fail for want of memory; the names of a version that is not loaded do no harm.
-      const auto [names, added] =
-          slot->catalogs.try_emplace(version->loaded.bundle.content_hash, version->loaded.catalog);
+      const auto [names, added] = slot->told.try_emplace(
+          version->loaded.bundle.content_hash, Told{version->loaded.catalog, version->loaded.plans});
       const auto loaded = slot->slot.load(version->loaded.chain);
-      if (!loaded && added) slot->catalogs.erase(names);
+      if (!loaded && added) slot->told.erase(names);
       if (!loaded) return loaded.failure();
       known = *loaded;
       return Unit{};
@@ -144,7 +144,7 @@ pol_status pol_slot_unload(pol_slot* slot, uint64_t number, pol_error* error) {
     const Status status = one.unload(number);
     if (!status) return status;
     const std::vector<engine::Release> left = one.loaded();
-    std::erase_if(slot->catalogs, [&](const auto& entry) {
+    std::erase_if(slot->told, [&](const auto& entry) {
       return std::none_of(left.begin(), left.end(),
                           [&](const engine::Release& kept) { return kept.content_hash() == entry.first; });
     });

@@ -2,6 +2,7 @@
 #include "runtime/capi/handles.h"
 #include "runtime/engine/json_writer.h"
 #include "runtime/engine/record.h"
+#include "runtime/explain/explanation.h"
 #include "runtime/value/constant.h"
 
 using namespace pol;
@@ -33,11 +34,11 @@ std::string_view in_language(const std::vector<std::string>& texts, std::size_t 
 }
 
 const catalog::Catalog* names_of(pol_reader& reader) {
-  if (reader.catalog) return reader.catalog.get();
+  if (reader.told.catalog) return reader.told.catalog.get();
   const std::lock_guard lock(reader.slot->mutex);
-  const auto found = reader.slot->catalogs.find(reader.release.content_hash());
-  if (found != reader.slot->catalogs.end()) reader.catalog = found->second;
-  return reader.catalog.get();
+  const auto found = reader.slot->told.find(reader.release.content_hash());
+  if (found != reader.slot->told.end()) reader.told = found->second;
+  return reader.told.catalog.get();
 }
 
 // Tags that were read by their labels, and what else the catalogue has words for.
@@ -165,6 +166,36 @@ pol_status pol_reader_explain(pol_reader* reader, const char* language, pol_text
     }
     rest.close(']').close('}');
     reader->text = rest.take();
+    *out = text_of(reader->text);
+    return POL_OK;
+  });
+}
+
+pol_status pol_reader_tell(pol_reader* reader, pol_audience audience, const char* language, pol_text* out,
+                           pol_error* error) {
+  return guarded(error, [&] {
+    const std::string_view wanted = language ? language : "";
+    if (!out || wanted.empty() || (audience != POL_OFFICER && audience != POL_APPLICANT))
+      return fail(error, POL_USAGE, "", "no language, no such audience, or no place for the sentences");
+    if (!last(reader)) return fail(error, POL_NOT_THERE, "", "nothing has been decided");
+    const engine::Chain& chain = *reader->release.chain;
+    const std::vector<std::string>& languages = chain.root().module().policy.languages;
+    const bool known = wanted == "en" || wanted == "zh";
+    if (!known || (!languages.empty() && place_of(languages, wanted) == languages.size()))
+      return fail(error, POL_NOT_THERE, "", "there are no texts in `" + std::string(wanted) + "`");
+    const catalog::Catalog* names = names_of(*reader);
+    if (!names) return fail(error, POL_NOT_THERE, "", "the version was unloaded before it was asked");
+    if (audience == POL_OFFICER && !reader->told.plans)
+      return fail(error, POL_NOT_THERE, "",
+                  "the bundle was built before bundles carried how their formulas read; build it anew");
+    complete(*reader);
+    explain::ToldBefore before;
+    const std::vector<explain::Input> decided = explain::inputs_of(
+        chain, reader->told.plans ? std::span(*reader->told.plans) : std::span<const explain::Plan>(), *names,
+        reader->decided.decided, engine_of(*reader),
+        wanted == "zh" ? explain::Language::zh : explain::Language::en, &before);
+    reader->text = audience == POL_OFFICER ? explain::officer_text(decided)
+                                           : explain::text_of(explain::to_applicant(decided));
     *out = text_of(reader->text);
     return POL_OK;
   });

@@ -158,6 +158,9 @@ static void decisions(pol_slot* slot) {
   printf("%.*s\n", (int)told.size, told.data);
   CHECK(pol_reader_explain(reader, "zh", &told, &error) == POL_OK);
   printf("%.*s\n", (int)told.size, told.data);
+  /* A bundle of a release that did not carry how formulas read. */
+  CHECK(pol_reader_tell(reader, POL_OFFICER, "en", &told, &error) == POL_NOT_THERE && strstr(error.message, "anew"));
+  CHECK(pol_reader_tell(reader, POL_APPLICANT, "en", &told, &error) == POL_OK && told.size > 100);
   pol_reader_destroy(reader);
 }
 

@@ -46,6 +46,33 @@ printf '%s' '{"case_id": "C-1", "decision_time": "2026-11-08T09:30:00+08:00", "t
 "$build/pol" decide "$compat/format_1.polb" --trust "$compat/keys" --case "$work/case.json" --json --engine interp |
   diff - <(head -1 "$work/plain") || fail "the record is not that of the command line"
 
+# Sentences: the text of `pol explain`, with either engine, of a chain whose formulas the bundle carries.
+printf '%s' '{"case_id": "C-2", "decision_time": "2026-11-08T09:30:00+08:00", "tags": {"verified": true, "funding_rate": "3%", "customer_id": "C-9",
+  "score": {"value": 640, "as_of": "2026-11-07"}, "takings": "600000.00", "trade": "transport", "arrears_year": 12, "town": "Suqian",
+  "inflow": ["1.00", "2.00", "9.00"]}}' >"$work/full.json"
+cc -std=c11 "${warn[@]}" "$repository/tests/capi/tell.c" -o "$work/tell" "${flags[@]}"
+cc -std=c11 "${warn[@]}" "$repository/tests/capi/tell.c" -o "$work/tell_native" -Wl,--no-as-needed "${flags[@]}" -lpol-native
+told=0
+for engine in interp native; do
+  for case in case full; do
+    program=$work/tell
+    [ $engine = native ] && program=$work/tell_native
+    (cd "$work" && "$program" second.polb "$case.json" "${keys[@]}") || fail "no sentences ($engine, $case)"
+    for language in en zh; do
+      for audience in officer applicant; do
+        "$build/pol" explain "$work/second.polb" --trust "$compat/keys" --case "$work/$case.json" --lang $language --for $audience \
+          --engine $engine >"$work/explained"
+        cmp "$work/explained" "$work/$language.$audience" || fail "other sentences than pol explain ($engine, $case, $language, $audience)"
+        told=$((told + $(wc -l <"$work/explained")))
+      done
+    done
+    # And the same as by the policy's own text.
+    "$build/pol" explain "$work/shop/plan.pol" --case "$work/$case.json" --engine $engine | cmp - "$work/en.officer" ||
+      fail "other sentences than by the text of the policy"
+  done
+done
+[ "$told" -gt 400 ] || fail "hardly anything was told: $told lines"
+
 "$work/service" "$compat/format_1.polb" "$work/second.polb" "${keys[@]}" >"$work/said"
 head -2 "$work/said"
 grep -qx 'version 2: instant' "$work/said" && grep -qx 'version 3: staged' "$work/said" || fail "the C example decides otherwise"

@@ -284,6 +284,13 @@ POL_API pol_status pol_reader_record(pol_reader* reader, pol_text* out, pol_erro
  * {"records": [...], "names": {...}, "reasons": [...]}. */
 POL_API pol_status pol_reader_explain(pol_reader* reader, const char* language, pol_text* out,
                                       pol_error* error);
+/* What `pol explain` says of the decision, the same text, in "en" or "zh": to an officer every policy of the
+ * chain with its formulas, rows, steps and knockouts; to an applicant the results and reasons in words,
+ * nothing internal. POL_NOT_THERE for a language that the reasons have no texts in, and to officers for
+ * bundles that were built before they carried how their formulas read. */
+typedef enum pol_audience { POL_OFFICER = 0, POL_APPLICANT = 1 } pol_audience;
+POL_API pol_status pol_reader_tell(pol_reader* reader, pol_audience audience, const char* language,
+                                   pol_text* out, pol_error* error);
 /* A part of pol_result.words by its kind and code: "fired" K04, "unknown" K04, "waived" K04, "event" S1,
  * "step" B1, "arm" of a choice, "row" of a table. [own] */
 POL_API pol_status pol_reader_field(pol_reader* reader, const char* kind, const char* name, uint64_t* out);

@@ -241,6 +241,12 @@ class reader {
     detail::check([&](pol_error* what) { return pol_reader_explain(get(), language, &out, what); });
     return std::string(view(out));
   }
+  // Sentences, as `pol explain` says them.
+  std::string tell(pol_audience audience, const char* language) const {
+    pol_text out{};
+    detail::check([&](pol_error* what) { return pol_reader_tell(get(), audience, language, &out, what); });
+    return std::string(view(out));
+  }
   pol_reader* get() const { return handle_.get(); }
 
  private:
