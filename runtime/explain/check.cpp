@@ -17,6 +17,7 @@ class Checker {
     beside(plan_.knockouts.size(), module_.knockouts.size(), "knockouts");
     beside(plan_.unless.size(), module_.outputs.size(), "outputs");
     for (const Name& name : plan_.names) this->name(name);
+    if (!problem_.empty()) return std::move(problem_);
     for (const Formula& formula : plan_.formulas) {
       for (const Formula::Place& place : formula.places) read(place.read);
       for (const Read& one : formula.reads) read(one);
@@ -32,10 +33,53 @@ class Checker {
       index(knockout.when, plan_.formulas.size(), "formula");
       index(knockout.node, plan_.nodes.size(), "condition");
     }
+    if (problem_.empty() && told() > kMostTold) bad("more text than an explanation may have");
     return std::move(problem_);
   }
 
  private:
+  // Parts may be told again and again: what all of it comes to at most, in bytes, has a limit.
+  static constexpr std::size_t kMostTold = std::size_t{64} << 20;
+
+  static std::size_t size_of(const Words& words) { return words.en.size() + words.zh.size(); }
+  static std::size_t size_of(const std::vector<Words>& list) {
+    std::size_t size = 0;
+    for (const Words& words : list) size += size_of(words);
+    return size;
+  }
+  std::size_t size_of(const Read& read) const {
+    const Name& name = plan_.names[read.name];
+    return 100 + name.name.size() + 40 * name.elements.size();
+  }
+  std::size_t size_of(std::uint32_t formula) const {
+    if (formula == kNone) return 0;
+    const Formula& one = plan_.formulas[formula];
+    std::size_t size = size_of(one.text) + size_of(one.rest);
+    for (const Formula::Place& place : one.places)
+      size += size_of(place.before) + size_of(place.own) + size_of(place.read);
+    for (const Read& read : one.reads) size += size_of(read);
+    return size;
+  }
+  std::size_t told() const {
+    std::size_t size = size_of(plan_.unless), branches = 0;
+    for (const Branch& branch : plan_.branches) branches += size_of(branch.formula);
+    for (const Definition& one : plan_.definitions) {
+      size += size_of(Read{one.name, 0}) + size_of(one.start);
+      for (const Option& option : one.options) size += size_of(option.formula) + size_of(option.condition);
+      for (const std::uint32_t arm : one.arms) size += size_of(arm);
+      if (one.form == Definition::Form::let) size += size_of(one.part);
+      if (one.form == Definition::Form::tree) size += branches;
+      if (one.form == Definition::Form::scorecard)
+        for (const Card::Factor& factor : plan_.cards[one.part].factors)
+          size += size_of(factor.text) + size_of(factor.bands);
+      if (size > kMostTold) return size;
+    }
+    for (const Table& table : plan_.tables) size += size_of(table.rows);
+    for (const Step& step : plan_.steps) size += size_of(step.amount) + size_of(step.when);
+    for (const Knockout& knockout : plan_.knockouts) size += size_of(knockout.when);
+    return size;
+  }
+
   void bad(std::string what) {
     if (problem_.empty()) problem_ = std::move(what);
   }

@@ -77,7 +77,7 @@ class DefinitionTeller : Teller {
 
   void evidence(Section& s, const Definition& one, const Name& name) {
     for (const auto& evidence : module_.evidence) {
-      if (evidence.name != name.name) continue;
+      if (evidence.name != name.name || evidence.number == ir::kNone) continue;
       const auto number = static_cast<std::size_t>(in_.slots[evidence.number].value);
       if (number > one.options.size()) continue;
       const std::size_t passed = number == 0 ? one.options.size() : number - 1;
@@ -137,7 +137,8 @@ class DefinitionTeller : Teller {
   void tree(Section& s, const Definition& one, const Name& name) {
     line(s, 0, say(Phrase::value_is, called(name.name), formulas_.value_of(name.value)));
     for (const auto& choice : module_.choices) {
-      if (choice.name != name.name || choice.form != ir::Choice::Form::tree) continue;
+      if (choice.name != name.name || choice.form != ir::Choice::Form::tree || choice.number == ir::kNone)
+        continue;
       std::uint32_t at = one.part;
       Ref fork = choice.number;
       // An arm of an experiment that sets the tree is told in its place, so here the tree itself decided.
@@ -196,7 +197,7 @@ class DefinitionTeller : Teller {
       const std::vector<std::size_t> numbers = rows_used(use);
       if (numbers.empty()) line(s, 1, say(Phrase::no_row, called(table.name)));
       for (const std::size_t number : numbers)
-        if (number <= table.rows.size())
+        if (number >= 1 && number <= table.rows.size())
           line(s, 1,
                say(Phrase::table_row, called(table.name), number, formulas_.text(table.rows[number - 1])));
       const std::string values = input_values(table);
@@ -207,7 +208,8 @@ class DefinitionTeller : Teller {
 
   std::vector<std::size_t> rows_used(const ir::TableUse& use) const {
     std::vector<std::size_t> numbers;
-    if (use.fits.empty()) numbers.push_back(static_cast<std::size_t>(in_.slots[use.row].value));
+    if (use.fits.empty() && use.row != ir::kNone)
+      numbers.push_back(static_cast<std::size_t>(in_.slots[use.row].value));
     for (std::size_t row = 0; row < use.fits.size(); ++row)
       if (yes(use.fits[row])) numbers.push_back(row + 1);
     return numbers;

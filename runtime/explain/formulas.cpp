@@ -46,6 +46,7 @@ std::string Formulas::value_of(std::int64_t number, const Type& type) const {
 }
 
 std::string Formulas::value_of(ir::Ref ref) const {
+  if (ref == ir::kNone) return {};  // a part that this version's code does not have
   const interp::Slot& slot = in_.slots[ref];
   if (slot.causes)
     return fmt::format(fmt::runtime(phrase(Phrase::missing_value, in_.language)),
@@ -58,7 +59,7 @@ std::string Formulas::value_of(ir::Ref ref) const {
 }
 
 std::string Formulas::list_of(const std::vector<ir::Ref>& elements, ir::Ref length) const {
-  if (in_.slots[length].causes) return value_of(length);
+  if (length == ir::kNone || in_.slots[length].causes) return value_of(length);
   std::string list;
   for (const ir::Ref element : elements)
     if (!in_.slots[element].causes) list += (list.empty() ? "" : ", ") + value_of(element);

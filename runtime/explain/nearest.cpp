@@ -46,11 +46,12 @@ struct Known {
 
 class Nearest {
  public:
-  Nearest(const Input& input, const Formulas& formulas) : in_(input), formulas_(formulas) {}
+  Nearest(const Input& input, const Formulas& formulas, std::size_t& visits)
+      : in_(input), formulas_(formulas), visits_(visits) {}
 
   Standing of(std::uint32_t index, bool negated) {
     const Node& node = in_.plan.nodes[index];
-    if (++visited_ > kMostVisits) return {};  // only a plan that was made to cost that much
+    if (++visits_ > kMostVisits) return {};
     switch (node.form) {
       case Node::Form::negation:
         return of(node.args[0], !negated);
@@ -73,8 +74,6 @@ class Nearest {
   }
 
  private:
-  static constexpr std::size_t kMostVisits = 100'000;
-
   const Node& at(const Node& node, std::size_t arg) const { return in_.plan.nodes[node.args[arg]]; }
 
   // Unknown is never met.
@@ -150,7 +149,7 @@ class Nearest {
 
   const Input& in_;
   const Formulas& formulas_;
-  std::size_t visited_ = 0;
+  std::size_t& visits_;
 };
 
 }  // namespace
@@ -178,8 +177,9 @@ bool Ratio::operator<(const Ratio& other) const {
   }
 }
 
-std::optional<Distance> nearest(const Input& input, const Formulas& formulas, std::uint32_t node) {
-  Standing standing = Nearest(input, formulas).of(node, false);
+std::optional<Distance> nearest(const Input& input, const Formulas& formulas, std::uint32_t node,
+                                std::size_t& visits) {
+  Standing standing = Nearest(input, formulas, visits).of(node, false);
   return standing.met ? std::nullopt : std::move(standing.distance);
 }
 

@@ -19,7 +19,10 @@ struct Distance {
 
 // What keeps the condition at `node` from being yes. Of parts joined by `and` the farthest counts, of parts
 // joined by `or` the nearest. Empty if the condition is yes or unknown, or if something without a distance
-// stands in the way: an enum, a missing value, a date.
-std::optional<Distance> nearest(const Input& input, const Formulas& formulas, std::uint32_t node);
+// stands in the way: an enum, a missing value, a date. `visits` counts the parts that were looked at, over
+// all conditions of a case: above kMostVisits, which only a plan made for that has, nothing is found.
+inline constexpr std::size_t kMostVisits = 1'000'000;
+std::optional<Distance> nearest(const Input& input, const Formulas& formulas, std::uint32_t node,
+                                std::size_t& visits);
 
 }  // namespace pol::explain

@@ -103,7 +103,7 @@ class Explainer : Teller {
     const ir::Knockout* nearest_knockout = nullptr;
     std::optional<Distance> best;
     std::string nearest_value;
-    std::size_t shown = 0;
+    std::size_t shown = 0, visits = 0;
     for (std::size_t i = 0; i < module_.knockouts.size(); ++i) {
       const ir::Knockout& knockout = module_.knockouts[i];
       const Knockout& written = in_.plan.knockouts[i];
@@ -118,7 +118,7 @@ class Explainer : Teller {
         line(s, 0, say(Phrase::fired, knockout.code, called(written.value), text));
       } else if (yes(knockout.waived)) {
         line(s, 0, say(Phrase::waived, knockout.code, text));
-      } else if (auto distance = nearest(in_, formulas_, written.node);
+      } else if (auto distance = nearest(in_, formulas_, written.node, visits);
                  distance && (!best || distance->ratio < best->ratio)) {
         best = std::move(distance);
         nearest_knockout = &knockout;

@@ -31,8 +31,10 @@ class ScorecardTeller : Teller {
   void factor(Section& s, const Card::Factor& factor, const ir::Scorecard::Factor& kept) const {
     const ir::TableUse& use = module_.table_uses[kept.use];
     if (unknown(use.row)) return line(s, 1, missing_text(use.row));
-    const auto row = static_cast<std::size_t>(in_.slots[use.row].value) - 1;
     const std::vector<std::int64_t>& points = module_.arrays[kept.points].values;
+    const auto row =
+        use.row == ir::kNone ? points.size() : static_cast<std::size_t>(in_.slots[use.row].value) - 1;
+    if (row >= points.size() || row >= factor.bands.size()) return;
     const std::int64_t best = *std::max_element(points.begin(), points.end());
     std::string name = formulas_.text(factor.text), value;
     bool missing = false;

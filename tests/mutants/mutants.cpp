@@ -22,6 +22,7 @@
 #include "runtime/bundle/golden.h"
 #include "runtime/bundle/load.h"
 #include "runtime/engine/record.h"
+#include "runtime/explain/explanation.h"
 #include "runtime/ir/verify.h"
 #include "tests/mutants/mutate.h"
 #include "tests/support/both_engines.h"
@@ -70,7 +71,7 @@ struct Options {
 
 struct Counts {
   std::uint64_t made = 0, accepted = 0, new_code = 0, compiled = 0, refused_natively = 0, cases = 0,
-                decided = 0;
+                decided = 0, told = 0;
   std::map<std::string, std::uint64_t> refused;
   double longest = 0;
 };
@@ -133,15 +134,17 @@ class Run {
     fmt::print("{} mutants, {} accepted, {} of them with new code\n", counts_.made, counts_.accepted,
                counts_.new_code);
     for (const auto& [code, count] : counts_.refused) fmt::print("  {} {:>8}\n", code, count);
-    fmt::print("{} decided by the chain; {} compiled and equal on {} cases, {} refused by native code\n",
-               counts_.decided, counts_.compiled, counts_.cases, counts_.refused_natively);
+    fmt::print(
+        "{} decided by the chain, {} explanations; {} compiled and equal on {} cases, {} refused by native "
+        "code\n",
+        counts_.decided, counts_.told, counts_.compiled, counts_.cases, counts_.refused_natively);
     fmt::print("longest {:.3f} s, largest allocation {} bytes\n", counts_.longest, largest_allocation);
     bool sound = counts_.longest <= kLongest && largest_allocation <= kMostBytes;
     // The whole test would mean little if nothing came through, or if the verifier were never reached.
     if (options_.mutants >= 10'000)
       sound = sound && counts_.compiled >= std::min<std::uint64_t>(options_.native, options_.mutants / 100) &&
               counts_.refused.contains("E1208") && counts_.refused.contains("E1216") &&
-              counts_.refused.contains("E1218");
+              counts_.refused.contains("E1218") && counts_.told > options_.mutants / 50;
     return sound;
   }
 
@@ -155,7 +158,7 @@ class Run {
 
   bool accept(const bundle::Loaded& loaded) {
     ++counts_.accepted;
-    decide(*loaded.chain);
+    decide(loaded);
     for (const bundle::Member& member : loaded.bundle.members) {
       if (!codes_.insert(member.content_hash).second) continue;
       ++counts_.new_code;
@@ -164,8 +167,9 @@ class Run {
     return true;
   }
 
-  // Through the door and out as a record.
-  void decide(const engine::Chain& chain) {
+  // Through the door and out as a record, and in sentences.
+  void decide(const bundle::Loaded& loaded) {
+    const engine::Chain& chain = *loaded.chain;
     engine::SentCase sent;
     sent.case_id = "C-1";
     sent.decision_date = chain.root().module().policy.effective;
@@ -187,6 +191,14 @@ class Run {
                                .empty()
                            ? 0
                            : 1;
+    if (!loaded.plans) return;
+    for (std::size_t i = 0; i < chain.size(); ++i) chain.fill_slots(i, decided.members[i]);
+    for (const auto language : {explain::Language::en, explain::Language::zh}) {
+      explain::ToldBefore before;
+      const auto told = explain::inputs_of(chain, *loaded.plans, *loaded.catalog, decided,
+                                           engine::Which::interpreter, language, &before);
+      counts_.told += explain::officer_text(told).size() + text_of(explain::to_applicant(told)).size() > 500;
+    }
   }
 
   bool agree(const ir::Module& module) {

@@ -263,6 +263,72 @@ void pools(ir::Module& module, Rng& rng) {
   }
 }
 
+// What is only told: it must refer to what is there, whatever it says.
+void plan(explain::Plan& plan, Rng& rng) {
+  switch (rng.between(0, 9)) {
+    case 0:
+      if (explain::Name* name = any(plan.names, rng)) {
+        std::uint32_t* numbers[] = {&name->input, &name->value, &name->needs};
+        number(*numbers[rng.below(3)], rng);
+        if (rng.percent(30)) choice(name->form, 3, rng);
+      }
+      return;
+    case 1:
+      if (explain::Formula* formula = any(plan.formulas, rng)) {
+        if (explain::Read* read = any(formula->reads, rng))
+          number(rng.percent(50) ? read->name : read->last, rng);
+        if (auto* place = any(formula->places, rng))
+          number(rng.percent(50) ? place->read.name : place->read.last, rng);
+      }
+      return;
+    case 2:
+      if (explain::Node* node = any(plan.nodes, rng)) {
+        if (std::uint32_t* arg = any(node->args, rng)) number(*arg, rng);
+        if (rng.percent(30)) list(node->args, rng);
+        if (rng.percent(30)) choice(node->form, 7, rng);
+        number(node->ref, rng);
+      }
+      return;
+    case 3:
+    case 4:
+      if (explain::Definition* one = any(plan.definitions, rng)) {
+        if (rng.percent(40)) choice(one->form, 9, rng);
+        number(rng.percent(50) ? one->name : one->part, rng);
+        list(one->arms, rng);
+        list(one->options, rng);
+        if (explain::Setting* set = any(one->settings, rng))
+          number(rng.percent(50) ? set->experiment : set->arm, rng);
+      }
+      return;
+    case 5:
+      if (explain::Branch* branch = any(plan.branches, rng)) {
+        std::uint32_t* numbers[] = {&branch->formula, &branch->yes, &branch->no};
+        number(*numbers[rng.below(3)], rng);
+      }
+      return;
+    case 6:
+      if (explain::Table* table = any(plan.tables, rng)) {
+        list(table->rows, rng);
+        list(table->inputs, rng);
+      }
+      return;
+    case 7:
+      if (explain::Card* card = any(plan.cards, rng)) {
+        if (auto* factor = any(card->factors, rng))
+          rng.percent(50) ? list(factor->bands, rng) : number(factor->name, rng);
+        if (rng.percent(30)) list(card->factors, rng);
+      }
+      return;
+    case 8:
+      return rng.percent(50) ? list(plan.steps, rng) : list(plan.knockouts, rng);
+    default:
+      if (explain::Knockout* knockout = any(plan.knockouts, rng))
+        number(rng.percent(50) ? knockout->when : knockout->node, rng);
+      if (explain::Step* step = any(plan.steps, rng)) number(step->when, rng);
+      if (rng.percent(20)) list(plan.unless, rng);
+  }
+}
+
 void outside(bundle::Bundle& bundle, bundle::Member& member, Rng& rng) {
   switch (rng.between(0, 7)) {
     case 0:
@@ -301,7 +367,9 @@ void mutate(bundle::Bundle& bundle, Rng& rng) {
     bundle::Member& member = bundle.members[rng.below(bundle.members.size())];
     ir::Module& module = member.module;
     const int what = rng.between(0, 99);
-    if (what < 35)
+    if (what < 12)
+      plan(member.plan, rng);
+    else if (what < 38)
       inst(module, rng);
     else if (what < 55)
       pools(module, rng);

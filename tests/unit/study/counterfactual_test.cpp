@@ -318,10 +318,10 @@ TEST_CASE("an applicant hears nothing of sensitive tags and no codes", "[counter
   const auto said = [&](const std::string& tags) {
     const auto found = corner.find(tags);
     const study::CounterfactualInput input{corner.compiled, corner.sent, corner.decided};
-    const study::CounterfactualStory story{corner.sources, input, found};
+    const study::CounterfactualStory story{input, found};
     Lines lines;
     for (const auto& line : study::changes_for_applicant(story).lines) lines.push_back(line.text);
-    CHECK(study::explanation_text(study::tell_changes(story)).find("Unwell (unwell)") != std::string::npos);
+    CHECK(explain::text_of(study::tell_changes(story)).find("Unwell (unwell)") != std::string::npos);
     return lines;
   };
   CHECK(said(R"("unwell": true, "lenders": 2)") ==

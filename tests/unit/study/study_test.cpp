@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "compiler/study/examples.h"
-#include "runtime/explain/nearest.h"
 #include "compiler/study/prove.h"
+#include "runtime/explain/nearest.h"
 #include "tests/unit/sema/bundle.h"
 
 namespace fs = std::filesystem;
@@ -112,7 +112,7 @@ example "wrong" given others typical, score 500 expect card.points 600, card.pd 
 }
 
 TEST_CASE("how near a value is to a limit is measured against the larger of the two, exactly") {
-  using study::relative_distance;
+  using explain::relative_distance;
   const auto nearer = [](i128 value_a, i128 limit_a, i128 value_b, i128 limit_b) {
     return relative_distance(value_a, limit_a) < relative_distance(value_b, limit_b);
   };
