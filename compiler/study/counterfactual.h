@@ -11,9 +11,9 @@
 #include <memory>
 #include <vector>
 
-#include "runtime/explain/nearest.h"
 #include "compiler/study/kinder.h"
 #include "compiler/study/pipeline.h"
+#include "runtime/explain/nearest.h"
 
 namespace pol::study {
 
@@ -43,8 +43,8 @@ struct Counterfactual {
   engine::SentTag needed;
   // Where the tag is missing now: any value from `needed` to this, as far as was tried.
   std::optional<engine::SentTag> until;
-  std::vector<engine::SentTag> also;  // values without an order that give the same
-  std::optional<explain::Ratio> step;          // relative; empty if the tag has no value now or its values no order
+  std::vector<engine::SentTag> also;   // values without an order that give the same
+  std::optional<explain::Ratio> step;  // relative; empty if the tag has no value now or its values no order
   std::unique_ptr<Trial> ran;
 };
 

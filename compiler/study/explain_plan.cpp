@@ -1,10 +1,8 @@
 #include "compiler/study/explain_plan.h"
 
-#include <algorithm>
 #include <unordered_map>
 
-#include "compiler/study/explain_pieces.h"
-#include "runtime/explain/formulas.h"
+#include "compiler/study/explain_formulas.h"
 #include "runtime/explain/phrases.h"
 
 namespace pol::study {
@@ -18,15 +16,9 @@ using sema::SymbolKind;
 using syntax::Expr;
 using syntax::ExprKind;
 
-class Planner {
+class Planner : public PlanFormulas {
  public:
-  Planner(const Compiled& policy, const Sources& sources, bool own_names, explain::Plan plan = {})
-      : checked_(*policy.checked),
-        lowered_(*policy.lowered),
-        module_(policy.policy ? policy.policy->module() : policy.lowered->module),
-        sources_(sources),
-        own_names_(own_names),
-        plan_(std::move(plan)) {}
+  using PlanFormulas::PlanFormulas;
 
   explain::Plan run() {
     for (const SymbolId id : checked_.order) {
@@ -46,40 +38,6 @@ class Planner {
     return std::move(plan_);
   }
 
-  explain::Formula made(const Expr& expr, std::uint32_t unit) {
-    explain::Formula out;
-    out.text = words(expr.span);
-    if (expr.kind == ExprKind::ref) out.form = explain::Formula::Form::reference;
-    if (expr.kind == ExprKind::literal) out.form = explain::Formula::Form::literal;
-    if (expr.kind == ExprKind::code) out.form = explain::Formula::Form::code;
-    if (expr.kind == ExprKind::any_knockout) {
-      out.form = explain::Formula::Form::any_knockout;
-      out.knockouts = expr.name.text;
-    }
-    std::vector<Place> places;
-    collect(expr, unit, places);
-    for (const Place& place : places) {
-      const explain::Read read{name(place.symbol), place.last};
-      if (std::none_of(out.reads.begin(), out.reads.end(),
-                       [&](const explain::Read& one) { return one.name == read.name; }))
-        out.reads.push_back(read);
-    }
-    if (places.empty() || expr.kind == ExprKind::ref) return out;
-    std::sort(places.begin(), places.end(),
-              [](const Place& a, const Place& b) { return a.span.begin < b.span.begin; });
-    Span rest = expr.span;
-    for (const Place& place : places) {
-      if (!has_value(place.symbol)) continue;
-      out.places.push_back({piece({rest.file, rest.begin, place.span.begin}),
-                            piece(place.span),
-                            {name(place.symbol), place.last}});
-      rest.begin = place.span.end;
-    }
-    out.rest = piece(rest);
-    return out;
-  }
-  explain::Plan take() { return std::move(plan_); }
-
   std::vector<explain::Setting> settings(SymbolId id) const {
     std::vector<explain::Setting> out;
     const auto found = checked_.settings.find(id);
@@ -94,136 +52,6 @@ class Planner {
   }
 
  private:
-  struct Place {
-    Span span;
-    SymbolId symbol;
-    std::uint32_t last = 0;  // `last N of` a series
-  };
-
-  const sema::Symbol& symbol(SymbolId id) const { return checked_.symbols[id]; }
-
-  // ---- texts
-  Words piece(const Span& span) const {
-    const std::string slice(sources_.slice(span));
-    const auto in = [&](Language language) {
-      return [this, language](std::string_view name) {
-        return own_names_ ? std::string(name) : explain::called(*checked_.catalog, name, language);
-      };
-    };
-    const bool as_written = own_names_ || checked_.catalog->words.empty();
-    return {as_written ? slice : piece_renamed(slice, in(Language::en)),
-            piece_in_chinese(slice, in(Language::zh))};
-  }
-  static Words folded(Words words) { return {explain::fold(words.en), explain::fold(words.zh)}; }
-  Words words(const Span& span) const { return folded(piece(span)); }
-
-  // ---- names
-  bool has_value(SymbolId id) const {
-    const auto defined = lowered_.definitions.find(id);
-    return list_of_reasons(id) || lowered_.inputs.contains(id) ||
-           (defined != lowered_.definitions.end() && defined->second != ir::kNone);
-  }
-  const sema::NeededPart* list_of_reasons(SymbolId id) const {
-    if (symbol(id).kind != SymbolKind::needed) return nullptr;
-    const sema::NeededPart& part = checked_.needed_parts[symbol(id).index];
-    return part.form == sema::NeededPart::Form::reasons ? &part : nullptr;
-  }
-
-  std::uint32_t name(SymbolId id) {
-    const auto [at, fresh] = names_.emplace(id, static_cast<std::uint32_t>(plan_.names.size()));
-    if (!fresh) return at->second;
-    const sema::Symbol& from = symbol(id);
-    explain::Name to;
-    to.name = from.name;
-    if (from.kind == SymbolKind::tag) {
-      to.form = explain::Name::Form::tag;
-      to.name = checked_.catalog->tags[from.index].id;
-    }
-    if (const sema::NeededPart* part = list_of_reasons(id)) {
-      to.form = explain::Name::Form::reasons;
-      to.needs = part->needs;
-    }
-    if (const auto input = lowered_.inputs.find(id); input != lowered_.inputs.end()) to.input = input->second;
-    if (const auto value = lowered_.definitions.find(id); value != lowered_.definitions.end())
-      to.value = value->second;
-    if (const auto list = lowered_.lists.find(id); list != lowered_.lists.end()) {
-      to.list = true;
-      to.elements = list->second;
-    }
-    plan_.names.push_back(std::move(to));
-    return at->second;
-  }
-
-  // What a reference names; kNone for an enum's value.
-  std::uint32_t named(const syntax::Reference& reference, std::uint32_t unit) {
-    const sema::Meaning* meaning = checked_.meaning(unit, reference.id);
-    return meaning && meaning->form == sema::Meaning::Form::symbol ? name(meaning->symbol) : kNone;
-  }
-
-  // ---- formulas
-  void add(const syntax::Reference& reference, std::uint32_t unit, std::vector<Place>& places) const {
-    const sema::Meaning* meaning = checked_.meaning(unit, reference.id);
-    if (meaning && meaning->form == sema::Meaning::Form::symbol)
-      places.push_back({reference.span, meaning->symbol, 0});
-  }
-
-  void collect(const Expr& expr, std::uint32_t unit, std::vector<Place>& places) const {
-    if (expr.kind == ExprKind::ref) add(expr.ref, unit, places);
-    for (const auto& arg : expr.args)
-      if (arg) collect(*arg, unit, places);
-    for (const auto& condition : expr.conditions)
-      if (condition) collect(*condition, unit, places);
-    if (expr.series.ref) {
-      const std::size_t before = places.size();
-      add(*expr.series.ref, unit, places);
-      if (expr.series.last && places.size() > before) {
-        places.back().span = expr.series.span;
-        places.back().last = static_cast<std::uint32_t>(*expr.series.last);
-      }
-    }
-    for (const auto& element : expr.series.list)
-      if (element) collect(*element, unit, places);
-  }
-
-  std::uint32_t formula(const Expr& expr, std::uint32_t unit) {
-    explain::Formula one = made(expr, unit);
-    plan_.formulas.push_back(std::move(one));
-    return static_cast<std::uint32_t>(plan_.formulas.size() - 1);
-  }
-
-  // ---- conditions, each once
-  std::uint32_t condition(const Expr& expr, std::uint32_t unit) {
-    if (const auto known = nodes_.find(&expr); known != nodes_.end()) return known->second;
-    using Form = explain::Node::Form;
-    explain::Node node;
-    if (const auto found = lowered_.expressions.find(&expr); found != lowered_.expressions.end())
-      node.ref = found->second;
-    const auto parts = [&](Form form) {
-      node.form = form;
-      for (const auto& arg : expr.args) node.args.push_back(condition(*arg, unit));
-    };
-    if (expr.kind == ExprKind::logical_not) parts(Form::negation);
-    if (expr.kind == ExprKind::logical_and) parts(Form::all);
-    if (expr.kind == ExprKind::logical_or) parts(Form::any);
-    if (expr.kind == ExprKind::compare) parts(Form::compare);
-    if (expr.kind == ExprKind::within) parts(Form::within);
-    node.compare = static_cast<explain::Compare>(expr.compare);
-    if (expr.kind == ExprKind::ref) {
-      node.name = named(expr.ref, unit);
-      const sema::Meaning* meaning = checked_.meaning(unit, expr.ref.id);
-      if (node.name != kNone && symbol(meaning->symbol).kind == SymbolKind::let) {
-        const sema::Symbol& let = symbol(meaning->symbol);
-        node.form = Form::let;
-        node.args.push_back(condition(*static_cast<const syntax::Let*>(let.node)->value, let.unit));
-      }
-    }
-    node.text = words(expr.span);
-    plan_.nodes.push_back(std::move(node));
-    const auto index = static_cast<std::uint32_t>(plan_.nodes.size() - 1);
-    nodes_.emplace(&expr, index);
-    return index;
-  }
-
   // ---- definitions
   void define(SymbolId id) {
     using Form = explain::Definition::Form;
@@ -362,21 +190,14 @@ class Planner {
     plan_.steps.push_back(std::move(to));
   }
 
-  const sema::Checked& checked_;
-  const lower::Lowered& lowered_;
-  const ir::Module& module_;
-  const Sources& sources_;
-  const bool own_names_;
-  explain::Plan plan_;
-  std::unordered_map<SymbolId, std::uint32_t> names_, tables_;
-  std::unordered_map<const Expr*, std::uint32_t> nodes_;
+  std::unordered_map<SymbolId, std::uint32_t> tables_;
 };
 
 }  // namespace
 
 explain::Formula explain_formula(const Compiled& policy, const Sources& sources, const syntax::Expr& expr,
                                  std::uint32_t unit, explain::Plan& plan) {
-  Planner planner(policy, sources, true, std::move(plan));
+  PlanFormulas planner(policy, sources, true, std::move(plan));
   explain::Formula out = planner.made(expr, unit);
   plan = planner.take();
   return out;

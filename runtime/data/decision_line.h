@@ -1,7 +1,7 @@
 // decisions.csv (formats.md): the header and one line a decision. The same record gives the same bytes,
 // whichever engine wrote it. Decisions by a bundle that is not signed as it must be have one more column,
-// `unsigned`, behind all others, with why it was taken all the same ("development"): signed decisions keep the
-// columns they always had, and a reader that asks for columns by name finds out.
+// `unsigned`, behind all others, with why it was taken all the same ("development"): signed decisions keep
+// the columns they always had, and a reader that asks for columns by name finds out.
 #pragma once
 #include <string>
 #include <vector>
