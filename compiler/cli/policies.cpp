@@ -12,8 +12,8 @@ namespace pol::cli {
 namespace {
 
 constexpr const char* kNoText =
-    ": is a bundle, and this command reads the text of a policy (.pol); `decide`, `explain`, `run`, "
-    "`simulate`, `diff`, `inspect` and `verify`, which replays its examples, take bundles";
+    ": is a bundle, and this command reads the text of a policy (.pol); `test`, `decide`, `explain`, `run`, "
+    "`simulate`, `diff`, `inspect` and `verify` take bundles";
 
 }  // namespace
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/cli/backend.h"
-#include "compiler/cli/policies.h"
+#include "compiler/cli/bundles.h"
 #include "compiler/cli/render.h"
 #include "compiler/cli/terminal.h"
 #include "compiler/study/examples.h"
@@ -13,18 +13,52 @@ namespace {
 
 struct TestOptions {
   std::vector<std::string> files;
+  TrustOptions trust;
   bool json = false, verbose = false;
 };
 
-Exit run(Context& context, const TestOptions& options) {
-  const auto files = policy_files(options.files);
-  if (!files) return fail(files.failure());
-  const auto backend = command_backend(context);
-  Diagnostics diagnostics;
+struct Tested {
   Exit exit = Exit::ok;
-  auto json = nlohmann::ordered_json::array();
   std::size_t passed = 0, total = 0;
   std::string text;
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+};
+
+// Loading one replays every example on both engines, and one that is decided otherwise is refused.
+void test_bundle(Context& context, const TestOptions& options, const std::string& file, Tested& tested) {
+  const auto loaded = load_bundle(context, file, options.trust, EngineChoice::native);
+  if (!loaded) {
+    tested.exit = worse(tested.exit, fail(loaded.failure()));
+    return;
+  }
+  std::string names;
+  std::size_t examples = 0;
+  for (const bundle::Member& member : loaded->bundle.members)
+    for (const bundle::Golden& golden : member.goldens) {
+      ++examples;
+      if (options.verbose)
+        names += fmt::format("  pass {} ({}/{})\n", golden.title, member.module.policy.kind,
+                             member.module.policy.name);
+      tested.json.push_back({{"file", file}, {"example", golden.title}, {"passed", true}, {"native", true}});
+    }
+  tested.passed += examples;
+  tested.total += examples;
+  tested.text +=
+      fmt::format("{}: {} of {} examples pass on interpreter and native code\n", file, examples, examples) +
+      names;
+}
+
+Exit run(Context& context, const TestOptions& options) {
+  std::vector<std::string> sources, bundles;
+  for (const std::string& file : options.files) (names_bundle(file) ? bundles : sources).push_back(file);
+  if (const Status fits = bundles_for_trust(options.files, options.trust); !fits) return fail(fits.failure());
+  const auto files = policy_files(sources);
+  if (!files) return fail(files.failure());
+  Tested tested;
+  for (const std::string& file : bundles) test_bundle(context, options, file, tested);
+  const auto backend = command_backend(context);
+  Diagnostics diagnostics;
+  auto& [exit, passed, total, text, json] = tested;
   for (const auto& file : *files) {
     if (!Sources().load(file)) exit = worse(exit, Exit::input);
     const std::size_t before = diagnostics.errors();
@@ -68,7 +102,7 @@ Exit run(Context& context, const TestOptions& options) {
     if (diagnostic.severity() == Severity::error) errors.add(diagnostic);
   report(context, errors, Exit::findings);
   fmt::print("{}", text);
-  if (files->size() > 1) fmt::print("{} of {} examples pass\n", passed, total);
+  if (files->size() + bundles.size() > 1) fmt::print("{} of {} examples pass\n", passed, total);
   return exit;
 }
 
@@ -77,7 +111,9 @@ Exit run(Context& context, const TestOptions& options) {
 void add_test(CLI::App& app, Context& context) {
   auto options = std::make_shared<TestOptions>();
   CLI::App* command = app.add_subcommand("test", "Run the examples of policies on both engines");
-  command->add_option("FILES", options->files, "Policies (.pol), or folders of them")->required();
+  command->add_option("FILES", options->files, "Policies (.pol), folders of them, or bundles (.polb)")
+      ->required();
+  add_trust_options(*command, options->trust);
   command->add_flag("--json", options->json, "Results and diagnostics as one JSON object");
   command->add_flag("-v,--verbose", options->verbose, "Name the examples that pass, too");
   command->footer(
