@@ -76,8 +76,9 @@ struct pol_reader {
   std::size_t pins = 0;
   pol::engine::SentCase sent;
   pol::engine::SlotCase decided;
-  pol::engine::Release release;  // that decided last: its chain is held, pinned or not
-  pol::capi::Told told;          // its names, once they were asked for
+  pol::engine::Release release;               // that decided last: its chain is held, pinned or not
+  pol::capi::Told told;                       // its names, once they were asked for
+  const pol::ir::Field* undecided = nullptr;  // of that release's record
   bool has_decision = false;
   std::string text, output_text;
   std::vector<std::uint16_t> shown;

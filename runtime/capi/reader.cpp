@@ -63,11 +63,6 @@ void read_field(const pol_layout::Field& field, const char* data, engine::SentTa
   if (field.has_as_of) tag.as_of = read<std::int32_t>(data + field.as_of);
 }
 
-bool is_undecided(const engine::LoadedPolicy& policy, const ir::NativeRecord& record) {
-  const ir::Field* field = policy.layout().find(ir::FieldKind::undecided, 0);
-  return field && record.get(*field);
-}
-
 pol_status decide(pol_reader& reader, const Watch& watch, pol_result* out, pol_error* error) {
   reader.has_decision = reader.has_shown = false;
   {
@@ -88,13 +83,14 @@ pol_status decide(pol_reader& reader, const Watch& watch, pol_result* out, pol_e
     if (reader.release.number != reader.decided.release->number) {
       reader.release = *reader.decided.release;
       reader.told = {};
+      reader.undecided = reader.release.chain->root().layout().find(ir::FieldKind::undecided, 0);
     }
     reader.decided.release = &reader.release;
   }
   reader.has_decision = true;
   const engine::LoadedPolicy& policy = reader.release.chain->root();
   const ir::NativeRecord& record = last(&reader)->record;
-  const bool undecided = is_undecided(policy, record);
+  const bool undecided = reader.undecided && record.get(*reader.undecided);
   reader.counts.decided(undecided);
   if (watch.on()) reader.counts.took(watch.nanoseconds());
   if (!out) return POL_OK;
