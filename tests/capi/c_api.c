@@ -40,7 +40,15 @@ static struct counted {
   uint64_t total, times;
   char codes[64];
 } counted[16];
+static pol_slot* in_use; /* a callback may call whatever any thread may: nothing is locked then */
 static void count_it(void* user, const pol_metric* metric) {
+  static int inside;
+  if (inside) return;
+  pol_decision_counts counts = {.size = sizeof counts};
+  inside = 1; /* what fails here is told, too */
+  if (in_use && pol_slot_decision_counts(in_use, 0, &counts) != POL_OK) ++failures;
+  if (in_use && pol_slot_unload(in_use, 1000, NULL) != POL_NOT_THERE) ++failures;
+  inside = 0;
   struct counted* all = user;
   size_t i = 0;
   while (i < 15 && all[i].name && strcmp(all[i].name, metric->name) != 0) ++i;
@@ -231,11 +239,13 @@ int main(int argc, char** argv) {
   CHECK(is(info.kind, "strategy") && is(info.name, "plan") && info.version == 2 && info.release == 1);
   CHECK(info.expires == INT32_MAX && !info.is_unsigned && info.is_native == pol_has_native() && info.cost > 0);
   CHECK(pol_slot_create(engine, version, &slot, &error) == POL_OK);
+  in_use = slot;
   slots(slot, version);
   layouts(slot);
   decisions(slot);
   metrics(slot);
   CHECK(logged[POL_LOG_WARNING] == 3 && logged[POL_LOG_INFO] >= 5);
+  in_use = NULL;
   pol_slot_destroy(slot);
   pol_version_destroy(version);
   pol_engine_destroy(engine);
