@@ -144,6 +144,7 @@ class Items {
       else
         for (const ir::Ref element : output.elements) text += "; " + text_.of(element);
       if (output.shown_when != ir::kNone) text += " given when " + text_.of(output.shown_when);
+      if (output.masked != output.defined) text += "; shown is " + text_.of(output.masked);
       if (output.value != output.masked) text += "; else " + text_.of(output.value);
       add("output " + output.name, std::move(text));
     }
@@ -239,6 +240,15 @@ void compare(const std::string& front, const std::vector<Item>& before, const st
     if (!find(after, item.key)) add(Change::Form::removed, item, shortened(item.text), item.text, "");
 }
 
+// A policy of the chain that only one side has.
+Change member_change(Change::Form form, const std::string& policy) {
+  Change change;
+  change.form = form;
+  change.what = "policy " + policy;
+  change.words = form == Change::Form::added ? "is decided before" : "was decided before";
+  return change;
+}
+
 }  // namespace
 
 std::vector<Change> module_changes(const ModuleSide& before, const ModuleSide& after) {
@@ -251,7 +261,10 @@ std::vector<Change> module_changes(const ModuleSide& before, const ModuleSide& a
     const std::string front = i ? is[i].policy + ": " : "";
     // Two versions of one policy may be called differently; its root is its root.
     const MemberItems* with = i == 0 ? was.data() : old == was.end() ? nullptr : &*old;
-    if (!with) continue;
+    if (!with) {
+      out.push_back(member_change(Change::Form::added, is[i].policy));
+      continue;
+    }
     const std::size_t told = out.size();
     compare(front, with->items, is[i].items, out);
     if (out.size() > told || with->content_hash == is[i].content_hash) continue;
@@ -260,6 +273,10 @@ std::vector<Change> module_changes(const ModuleSide& before, const ModuleSide& a
     change.words = "the content hashes differ in something that is not told apart here";
     out.push_back(std::move(change));
   }
+  for (std::size_t i = 1; i < was.size(); ++i)
+    if (std::none_of(is.begin(), is.end(),
+                     [&](const MemberItems& one) { return one.policy == was[i].policy; }))
+      out.push_back(member_change(Change::Form::removed, was[i].policy));
   return out;
 }
 
