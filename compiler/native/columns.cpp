@@ -31,22 +31,23 @@ class PlainFloatingPoint {
 
 using Byte = unsigned char;
 
-std::size_t value_bytes(const engine::ColumnForm& form) {
-  return form.one_for_all ? 0 : engine::bytes_of(form.type);  // bytes from one row to the next
-}
-bool has_bits(const engine::ColumnForm& form) {
+bool has_bitmap(const engine::ColumnForm& form) {
   return form.presence == engine::Presence::bitmap && !form.one_for_all;
+}
+// Where the code reads rows one after the other, in whole sets of lanes.
+bool is_dense(const engine::ColumnForm& form) {
+  return engine::stride_of(form) == engine::bytes_of(form.type);
 }
 
 // Where nothing is missing: causes of none, or bits of all.
 const void* all_present(const engine::ColumnForm& form) {
-  static const std::array<CauseMask, kBlock> causes{};
-  static const std::array<Byte, kBlock / 8> bits = [] {
-    std::array<Byte, kBlock / 8> all{};
+  static const std::array<Byte, kBlock> causes{};
+  static const std::array<Byte, kBlock> bits = [] {
+    std::array<Byte, kBlock> all{};
     all.fill(0xff);
     return all;
   }();
-  return has_bits(form) ? static_cast<const void*>(bits.data()) : causes.data();
+  return form.presence == engine::Presence::causes ? causes.data() : bits.data();
 }
 
 // The columns from some row on, as the code takes them.
@@ -62,25 +63,26 @@ struct Columns {
     values.resize(batch.values.size());
     causes.resize(batch.values.size());
     outputs.resize(out.outputs.size());
-    output_causes.resize(out.outputs.size());
+    output_causes.resize(out.outputs.size() + code.door);
     words.resize(out.words.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
       const engine::ColumnForm& form = code.forms[i];
-      values[i] = static_cast<const Byte*>(batch.values[i]) + row * value_bytes(form);
-      causes[i] = batch.causes[i]
-                      ? static_cast<const Byte*>(batch.causes[i]) + (has_bits(form) ? row / 8 : row)
-                      : all_present(form);
+      values[i] = static_cast<const Byte*>(batch.values[i]) + row * engine::stride_of(form);
+      causes[i] = batch.causes[i] ? static_cast<const Byte*>(batch.causes[i]) +
+                                        (has_bitmap(form) ? row / 8 : row * engine::presence_stride_of(form))
+                                  : all_present(form);
     }
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      outputs[i] = out.outputs[i].data() + row;
-      output_causes[i] = out.output_causes[i].data() + row;
+      outputs[i] = out.outputs[i].data() + batch.first + row;
+      output_causes[i] = out.output_causes[i].data() + batch.first + row;
     }
-    for (std::size_t i = 0; i < words.size(); ++i) words[i] = out.words[i].data() + row;
+    if (code.door) output_causes.back() = out.refused.data() + batch.first + row;
+    for (std::size_t i = 0; i < words.size(); ++i) words[i] = out.words[i].data() + batch.first + row;
   }
 
-  POL_CALLS_COMPILED_CODE void decide(const ColumnCode& code, std::size_t row) const {
+  POL_CALLS_COMPILED_CODE void decide(const ColumnCode& code, std::size_t row, std::size_t last) const {
     code.decide(values.data(), causes.data(), outputs.data(), output_causes.data(), words.data(),
-                static_cast<std::int64_t>(row));
+                static_cast<std::int64_t>(row), static_cast<std::int64_t>(last));
   }
 };
 
@@ -91,7 +93,7 @@ class Padded {
       : values_(batch.values.size() * kMostLanes),
         causes_(batch.values.size() * kMostLanes),
         outputs_(out.outputs.size() * kMostLanes),
-        output_causes_(out.outputs.size() * kMostLanes),
+        output_causes_((out.outputs.size() + 1) * kMostLanes),
         words_(out.words.size() * kMostLanes) {}
 
   // `from`: the columns of a block, of which `rows` from `row` on are left. Rows beyond are like the last
@@ -99,36 +101,51 @@ class Padded {
   void run(const ColumnCode& code, const Columns& from, std::size_t row, std::size_t rows) {
     Columns own;
     for (std::size_t i = 0; i < from.values.size(); ++i) {
-      const engine::ColumnForm& form = code.forms[i];
-      const std::size_t bytes = value_bytes(form);
-      auto* values = reinterpret_cast<Byte*>(&values_[i * kMostLanes]);
-      Byte* causes = &causes_[i * kMostLanes];
-      for (std::size_t k = 0; k < code.lanes && !form.one_for_all; ++k) {
-        const std::size_t at = row + std::min(k, rows - 1);
-        std::memcpy(values + k * bytes, static_cast<const Byte*>(from.values[i]) + at * bytes, bytes);
-        const auto* given = static_cast<const Byte*>(from.causes[i]);
-        if (has_bits(form))
-          causes[k / 8] = static_cast<Byte>(causes[k / 8] | (given[at / 8] >> (at % 8) & 1) << (k % 8));
-        else
-          causes[k] = given[at];
-      }
-      own.values.push_back(form.one_for_all ? from.values[i] : values);
-      own.causes.push_back(causes);
+      own.values.push_back(values(code, i, from.values[i], row, rows));
+      own.causes.push_back(causes(code, i, from.causes[i], row, rows));
     }
-    for (std::size_t i = 0; i < from.outputs.size(); ++i) {
-      own.outputs.push_back(&outputs_[i * kMostLanes]);
+    for (std::size_t i = 0; i < from.outputs.size(); ++i) own.outputs.push_back(&outputs_[i * kMostLanes]);
+    for (std::size_t i = 0; i < from.output_causes.size(); ++i)
       own.output_causes.push_back(&output_causes_[i * kMostLanes]);
-    }
     for (std::size_t i = 0; i < from.words.size(); ++i) own.words.push_back(&words_[i * kMostLanes]);
-    own.decide(code, 0);
-    for (std::size_t i = 0; i < from.outputs.size(); ++i) {
+    own.decide(code, 0, rows - 1);
+    for (std::size_t i = 0; i < from.outputs.size(); ++i)
       std::copy_n(own.outputs[i], rows, from.outputs[i] + row);
+    for (std::size_t i = 0; i < from.output_causes.size(); ++i)
       std::copy_n(own.output_causes[i], rows, from.output_causes[i] + row);
-    }
     for (std::size_t i = 0; i < from.words.size(); ++i) std::copy_n(own.words[i], rows, from.words[i] + row);
   }
 
  private:
+  // Strided columns are read where they are: the code stops at their last row.
+  const void* values(const ColumnCode& code, std::size_t column, const void* given, std::size_t row,
+                     std::size_t rows) {
+    const engine::ColumnForm& form = code.forms[column];
+    const auto* from = static_cast<const Byte*>(given) + row * engine::stride_of(form);
+    if (!is_dense(form)) return from;
+    const std::size_t bytes = engine::bytes_of(form.type);
+    auto* to = reinterpret_cast<Byte*>(&values_[column * kMostLanes]);
+    for (std::size_t k = 0; k < code.lanes; ++k)
+      std::memcpy(to + k * bytes, from + std::min(k, rows - 1) * bytes, bytes);
+    return to;
+  }
+  const void* causes(const ColumnCode& code, std::size_t column, const void* given, std::size_t row,
+                     std::size_t rows) {
+    const engine::ColumnForm& form = code.forms[column];
+    const std::size_t stride = engine::presence_stride_of(form);
+    const auto* from = static_cast<const Byte*>(given);
+    if (stride > 1) return from + row * stride;
+    Byte* to = &causes_[column * kMostLanes];
+    for (std::size_t k = 0; k < code.lanes; ++k) {
+      const std::size_t at = row + std::min(k, rows - 1);
+      if (has_bitmap(form))
+        to[k / 8] = static_cast<Byte>(to[k / 8] | (from[at / 8] >> (at % 8) & 1) << (k % 8));
+      else if (stride == 1)
+        to[k] = from[at];
+    }
+    return to;
+  }
+
   std::vector<std::int64_t> values_;
   std::vector<Byte> causes_;
   std::vector<std::int64_t> outputs_;
@@ -160,8 +177,8 @@ void run_columns(const ColumnCode& code, const engine::ColumnBatch& batch, engin
       // An address beyond the column is harmless.
       for (const std::uint32_t input : code.reads)
         __builtin_prefetch(static_cast<const Byte*>(columns.values[input]) +
-                           (row + kAhead) * value_bytes(code.forms[input]));
-      columns.decide(code, row);
+                           (row + kAhead) * engine::stride_of(code.forms[input]));
+      columns.decide(code, row, rows - 1);
     }
     if (row < rows) Padded(batch, out).run(code, columns, row, rows - row);
   }

@@ -11,6 +11,7 @@ unsigned lanes_of(engine::Level level);
 struct ColumnCode {
   DecideLanes decide = nullptr;
   unsigned lanes = 0;
+  bool door = false;
   std::vector<engine::ColumnForm> forms;  // beside the inputs
   std::vector<std::uint32_t> reads;       // the inputs that the code reads
 };

@@ -6,7 +6,8 @@
 namespace pol::native {
 
 Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables,
-                 const BackendOptions& options, unsigned lanes, std::span<const engine::ColumnForm> forms)
+                 const BackendOptions& options, unsigned lanes, std::span<const engine::ColumnForm> forms,
+                 bool door)
     : module_(module),
       tables_(tables),
       layout_(ir::record_layout(module)),
@@ -21,8 +22,13 @@ Emitter::Emitter(const ir::Module& module, const std::vector<std::unique_ptr<Tab
       i32_(lanes_of(b_.getInt32Ty())),
       i64_(lanes_of(b_.getInt64Ty())),
       i128_(lanes_of(b_.getInt128Ty())),
-      ptr_(lanes_of(b_.getPtrTy())) {
+      ptr_(lanes_of(b_.getPtrTy())),
+      door_(door) {
   forms_.resize(module.inputs.size());
+  if (!door_) return;
+  for (const ir::Invariant& invariant : module.invariants)
+    for (const std::uint32_t tag : invariant.tags)
+      if (broken_.try_emplace(tag, Broken{nullptr, plan_.scratch_bytes}).second) ++plan_.scratch_bytes;
 }
 
 Result<Emitted> Emitter::emit() {
@@ -35,6 +41,11 @@ Result<Emitted> Emitter::emit() {
   emitted_.code = std::make_unique<llvm::Module>("policy", context_);
   code_ = emitted_.code.get();
   vals_.resize(module_.insts.size());
+  if (door_ && plan_.chunks.size() > 1) {
+    begin_function("door", true);
+    emit_door();
+    b_.CreateRetVoid();
+  }
   for (chunk_ = 0; chunk_ < plan_.chunks.size() && failure_.empty(); ++chunk_) emit_chunk(chunk_);
   if (plan_.chunks.size() > 1) emit_entry();
   if (!failure_.empty()) return Failure{Exit::input, "native code: " + failure_};
@@ -44,7 +55,7 @@ Result<Emitted> Emitter::emit() {
 
 llvm::Function* Emitter::new_function(const std::string& name, bool with_scratch) {
   std::vector<llvm::Type*> parameters(5, b_.getPtrTy());
-  if (lanes_ > 1) parameters.push_back(b_.getInt64Ty());
+  if (lanes_ > 1) parameters.insert(parameters.end(), 2, b_.getInt64Ty());
   if (with_scratch) parameters.push_back(b_.getPtrTy());
   auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context_), parameters, false);
   auto linkage = name == kEntry ? llvm::Function::ExternalLinkage : llvm::Function::InternalLinkage;
@@ -59,19 +70,26 @@ llvm::Function* Emitter::new_function(const std::string& name, bool with_scratch
   return function;
 }
 
-void Emitter::emit_chunk(std::size_t chunk) {
-  const bool alone = plan_.chunks.size() == 1;
-  function_ = new_function(alone ? kEntry : fmt::format("chunk{}", chunk), !alone);
+void Emitter::begin_function(const std::string& name, bool with_scratch) {
+  function_ = new_function(name, with_scratch);
   values_ = function_->getArg(0);
   causes_ = function_->getArg(1);
   outputs_ = function_->getArg(2);
   output_causes_ = function_->getArg(3);
   words_ = function_->getArg(4);
   row_ = lanes_ > 1 ? function_->getArg(5) : nullptr;
-  scratch_ = alone ? nullptr : function_->getArg(lanes_ > 1 ? 6 : 5);
-  row_values_ = row_causes_ = nullptr;
+  last_ = lanes_ > 1 ? function_->getArg(6) : nullptr;
+  scratch_ = with_scratch ? function_->getArg(lanes_ > 1 ? 7 : 5) : nullptr;
+  row_values_ = row_causes_ = rows_ = nullptr;
   zero_tests_.clear();
+  admitted_.clear();
   std::fill(vals_.begin(), vals_.end(), Val{});
+}
+
+void Emitter::emit_chunk(std::size_t chunk) {
+  const bool alone = plan_.chunks.size() == 1;
+  begin_function(alone ? kEntry : fmt::format("chunk{}", chunk), !alone);
+  if (alone && door_) emit_door();
   for (const ir::Ref ref : plan_.chunks[chunk].insts) {
     vals_[ref] = emit_inst(ref);
     if (!failure_.empty()) return;

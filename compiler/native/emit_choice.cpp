@@ -16,15 +16,6 @@ Val Emitter::constant(const ir::Inst& inst, const Type& type) {
   return {number(storage(type), module_.constants[inst.a]), nullptr};
 }
 
-Val Emitter::input(std::uint32_t index, const Type& type) {
-  Val val;
-  llvm::Value* raw = load_value(index);
-  if (type.may_be_missing) val.causes = load_causes(index);
-  if (type.kind == Kind::boolean) return boolean(b_.CreateTrunc(raw, i1_), val.causes);
-  val.value = type.kind == Kind::text ? b_.CreateIntToPtr(raw, ptr_) : as(raw, storage(type));
-  return val;
-}
-
 Val Emitter::or_else(const ir::Inst& inst, const Type& type) {
   const Val a = get(inst.a), b = get(inst.b);
   llvm::Type* result = storage(type);

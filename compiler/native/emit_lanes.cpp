@@ -58,52 +58,10 @@ llvm::Value* Emitter::row_place(llvm::Value* argument, llvm::Type* one, std::uin
   return b_.CreateInBoundsGEP(one, begin, row_);
 }
 
-// Columns of a host are aligned for their elements, no more.
+// A host's columns may begin anywhere.
 llvm::Value* Emitter::load_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column) {
   return b_.CreateAlignedLoad(lanes_of(one), row_place(argument, one, column),
-                              llvm::Align(one->getScalarSizeInBits() / 8));
-}
-
-llvm::Value* Emitter::load_value(std::uint32_t input) {
-  const engine::ColumnForm& form = forms_[input];
-  if (lanes_ == 1) return load_row(values_, b_.getInt64Ty(), input);
-  if (form.one_for_all) {
-    llvm::Value* place =
-        b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getPtrTy(), values_, input));
-    return b_.CreateVectorSplat(lanes_, b_.CreateLoad(b_.getInt64Ty(), place));
-  }
-  llvm::Type* one = b_.getIntNTy(static_cast<unsigned>(engine::bytes_of(form.type)) * 8);
-  llvm::Value* raw = load_row(values_, one, input);
-  // No wider than what is computed with it.
-  llvm::Type* wanted = storage(module_.types[module_.inputs[input].type]);
-  llvm::Type* wide = wanted == i32_ || wanted == i1_ ? i32_ : i64_;
-  switch (form.type) {
-    case engine::Physical::u32:
-      wide = i64_;
-      [[fallthrough]];
-    case engine::Physical::u16:
-    case engine::Physical::u8:
-      return b_.CreateZExt(raw, wide);
-    case engine::Physical::i64:
-    case engine::Physical::i32:
-    case engine::Physical::i16:
-    case engine::Physical::i8:
-      return b_.CreateSExtOrTrunc(raw, wide);
-  }
-  return raw;
-}
-
-llvm::Value* Emitter::load_causes(std::uint32_t input) {
-  const engine::ColumnForm& form = forms_[input];
-  if (lanes_ == 1 || (form.presence == engine::Presence::causes && !form.one_for_all))
-    return load_row(causes_, b_.getInt8Ty(), input);
-  if (form.presence == engine::Presence::always || form.one_for_all) return nullptr;
-  // Rows go in whole sets of lanes, and lanes are a multiple of 8: their bits are whole bytes.
-  llvm::Value* begin =
-      b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getPtrTy(), causes_, input));
-  llvm::Value* place = b_.CreateInBoundsGEP(b_.getInt8Ty(), begin, b_.CreateLShr(row_, 3));
-  llvm::Value* bits = b_.CreateAlignedLoad(b_.getIntNTy(lanes_), place, llvm::Align(1));
-  return b_.CreateSelect(b_.CreateBitCast(bits, i1_), mask(0), mask(form.absent));
+                              llvm::Align(lanes_ > 1 ? 1 : one->getScalarSizeInBits() / 8));
 }
 
 void Emitter::store_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column, llvm::Value* value) {

@@ -51,7 +51,7 @@ llvm::Value* Emitter::field_condition(const ir::Field& field) {
       return b_.CreateAnd(b_.CreateNot(shown.value), present(shown));
     }
     case ir::FieldKind::tag_missing: {
-      llvm::Value* causes = load_causes(field.index);
+      llvm::Value* causes = admitted(field.index).causes;
       return causes ? b_.CreateICmpNE(causes, mask(0)) : bit(false);
     }
     case ir::FieldKind::bucket:

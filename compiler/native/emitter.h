@@ -2,7 +2,7 @@
 //   void decide(const i64* values, const u8* causes, i64* outputs, u8* output_causes, u64* words)
 // or, with several lanes, one that decides as many neighbouring rows of columns at once
 //   void decide(const i64* const* values, const u8* const* causes, i64* const* outputs,
-//               u8* const* output_causes, u64* const* words, i64 row)
+//               u8* const* output_causes, u64* const* words, i64 row, i64 last)
 // Straight line, no branches: what is not taken is computed and not selected. A module beyond a few thousand
 // instructions is cut into functions that hand values over in scratch memory, so that compile time stays
 // linear. With lanes every value is a vector of them, and what has no vector form is done lane by lane.
@@ -46,11 +46,13 @@ class Emitter {
   // `tables` are beside Module::tables; their addresses go into the symbols, so they must stay where they
   // are.
   Emitter(const ir::Module& module, const std::vector<std::unique_ptr<TableImage>>& tables,
-          const BackendOptions& options, unsigned lanes = 1, std::span<const engine::ColumnForm> forms = {});
+          const BackendOptions& options, unsigned lanes = 1, std::span<const engine::ColumnForm> forms = {},
+          bool door = false);
   Result<Emitted> emit();
 
  private:
   // emit.cpp: functions, values and where they live
+  void begin_function(const std::string& name, bool with_scratch);
   void emit_chunk(std::size_t chunk);
   void emit_entry();
   llvm::Function* new_function(const std::string& name, bool with_scratch);
@@ -87,7 +89,6 @@ class Emitter {
 
   // emit_choice.cpp
   Val constant(const ir::Inst& inst, const Type& type);
-  Val input(std::uint32_t index, const Type& type);
   Val or_else(const ir::Inst& inst, const Type& type);
   Val only_when(const ir::Inst& inst);
   Val select(const ir::Inst& inst, const Type& type);
@@ -155,10 +156,26 @@ class Emitter {
   // The place of this row (of these rows) in what a pointer argument leads to.
   llvm::Value* row_place(llvm::Value* argument, llvm::Type* one, std::uint32_t column);
   llvm::Value* load_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column);
-  // With lanes, an input in the form that the host's column has.
-  llvm::Value* load_value(std::uint32_t input);
-  llvm::Value* load_causes(std::uint32_t input);  // null: always present
   void store_row(llvm::Value* argument, llvm::Type* one, std::uint32_t column, llvm::Value* value);
+
+  // emit_door.cpp
+  struct Admitted {                  // an input past the door
+    llvm::Value* value = nullptr;    // an integer of 32 or 64 bits
+    llvm::Value* causes = nullptr;   // null: present in every row
+    llvm::Value* refused = nullptr;  // null: in no row
+  };
+  const Admitted& admitted(std::uint32_t index);
+  Val input(std::uint32_t index, const Type& type);
+  llvm::Value* rows();
+  llvm::Value* load_rows(llvm::Value* argument, llvm::Type* one, std::uint32_t column, std::size_t stride);
+  llvm::Value* anything(std::uint32_t input);
+  llvm::Value* load_value(std::uint32_t input);
+  llvm::Value* load_causes(std::uint32_t input, llvm::Value* value);
+  llvm::Value* in_range(llvm::Value* value, std::uint32_t input);
+  llvm::Value* broken_invariant(std::uint32_t input);
+  void ask_invariants();
+  void emit_door();
+
   // emit_table.cpp
   Val table_row_by_helper(const ir::Inst& inst);
   Val table_row_by_grid(const ir::Inst& inst);
@@ -188,14 +205,23 @@ class Emitter {
   std::map<std::string, llvm::Constant*, std::less<>> text_constants_;
   std::string failure_;
 
+  // the door of columns
+  struct Broken {
+    llvm::Value* mask = nullptr;  // in the function that asked
+    std::uint32_t place = 0;      // in scratch memory
+  };
+  bool door_ = false, asking_ = false;
+  std::map<std::uint32_t, Broken> broken_;  // by input that an enforced invariant names
+
   // of the function being emitted
   std::size_t chunk_ = 0;
   llvm::Function* function_ = nullptr;
   llvm::Value *values_ = nullptr, *causes_ = nullptr, *outputs_ = nullptr, *output_causes_ = nullptr,
-              *words_ = nullptr, *scratch_ = nullptr, *row_ = nullptr;
+              *words_ = nullptr, *scratch_ = nullptr, *row_ = nullptr, *last_ = nullptr, *rows_ = nullptr;
   llvm::Value *row_values_ = nullptr, *row_causes_ = nullptr;  // arguments of table look-ups
   std::vector<Val> vals_;
   std::map<llvm::Value*, llvm::Value*> zero_tests_;
+  std::map<std::uint32_t, Admitted> admitted_;
 };
 
 }  // namespace pol::native

@@ -13,10 +13,11 @@ namespace pol::native {
 using DecideFunction = void (*)(const std::int64_t* values, const CauseMask* causes, std::int64_t* outputs,
                                 CauseMask* output_causes, std::uint64_t* words);
 
-// Of several rows at once, from `row` on.
+// Of several rows at once, from `row` on; `last` is the last one that strided columns have. With a door there
+// is one more column of output causes: 1 where a row is refused.
 using DecideLanes = void (*)(const void* const* values, const void* const* causes,
                              std::int64_t* const* outputs, CauseMask* const* output_causes,
-                             std::uint64_t* const* words, std::int64_t row);
+                             std::uint64_t* const* words, std::int64_t row, std::int64_t last);
 
 class JitCode {
  public:

@@ -31,8 +31,9 @@ Tables prepare_tables(const ir::Module& module) {
 }
 
 Result<Emitted> emit_sealed(const ir::Module& module, const Tables& tables, const BackendOptions& options,
-                            unsigned lanes = 1, std::span<const engine::ColumnForm> forms = {}) {
-  auto emitted = Emitter(module, tables, options, lanes, forms).emit();
+                            unsigned lanes = 1, std::span<const engine::ColumnForm> forms = {},
+                            bool door = false) {
+  auto emitted = Emitter(module, tables, options, lanes, forms, door).emit();
   if (!emitted) return emitted;
   if (const std::string breach = find_breach(*emitted); !breach.empty())
     return Failure{Exit::internal, "native code: " + breach};
@@ -77,14 +78,16 @@ struct Form {
   unsigned lanes = 1;
   std::optional<engine::Level> level;
   std::span<const engine::ColumnForm> columns;
+  bool door = false;
 };
 
 // Of forms, for what they are kept under.
 std::string words_of(std::span<const engine::ColumnForm> forms) {
   std::string words;
   for (const engine::ColumnForm& form : forms)
-    words += fmt::format("{}.{}.{}.{} ", static_cast<int>(form.type), static_cast<int>(form.presence),
-                         form.absent, form.one_for_all);
+    words += fmt::format("{}.{}.{}.{}.{}.{}.{}.{}.{} ", static_cast<int>(form.type),
+                         static_cast<int>(form.presence), form.absent, form.one_for_all, form.presence_bit,
+                         form.stride, form.presence_stride, form.sentinel, form.admitted);
   return words;
 }
 
@@ -112,12 +115,13 @@ class LlvmBackend : public engine::Backend {
     column_code.forms = options.forms;
     column_code.forms.resize(module.inputs.size());
     column_code.reads = inputs_read(module);
+    column_code.door = options.door;
     std::unique_ptr<JitCode> scalar, columns;
     const engine::Level level = options.level.value_or(engine::levels_here().back());
     column_code.lanes = lanes_of(level);
     for (const bool lanes : {false, true}) {
       if (!(lanes ? options.columns : options.scalar)) continue;
-      const Form form = lanes ? Form{lanes_of(level), level, column_code.forms} : Form{};
+      const Form form = lanes ? Form{lanes_of(level), level, column_code.forms, options.door} : Form{};
       auto object = object_of(module, tables, symbols, form);
       if (!object) return object.failure();
       auto code = (*jit)->link(*object, symbols);
@@ -137,14 +141,14 @@ class LlvmBackend : public engine::Backend {
       auto fingerprint = target_fingerprint();
       if (!fingerprint) return fingerprint;
       made_from = fmt::format(
-          "{}\n{}\n{} {} {} {}\n{}", build_id(), *fingerprint, options_.whole, options_.chunk, form.lanes,
+          "{}\n{}\n{} {} {} {} {}\n{}", build_id(), *fingerprint, options_.whole, options_.chunk, form.lanes,
           form.level ? engine::level_name(*form.level) + " " + words_of(form.columns) : "host",
-          ir::print(module));
+          form.door ? "door" : "admitted", ir::print(module));
       if (auto kept = options_.cache->find(made_from))
         if (find_object_breach(*kept, symbols).empty()) return std::move(*kept);
     }
     const auto work = [&]() -> Result<std::string> {
-      auto emitted = emit_sealed(module, tables, options_, form.lanes, form.columns);
+      auto emitted = emit_sealed(module, tables, options_, form.lanes, form.columns, form.door);
       if (!emitted) return emitted.failure();
       return compile_object(std::move(*emitted), form.level);
     };

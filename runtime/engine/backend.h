@@ -34,6 +34,9 @@ struct NativeOptions {
   bool scalar = true, columns = false;  // what is compiled
   std::optional<Level> level;           // of columns; empty: the highest that this processor has
   std::vector<ColumnForm> forms;        // of columns, beside Module::inputs; empty: all of the first form
+  // Columnar code takes what a host sent and keeps the door itself: ranges, what may be missing, enforced
+  // invariants. What is not a number it cannot check: texts come past the door.
+  bool door = false;
 };
 
 class Backend {

@@ -81,8 +81,10 @@ CauseMask door_causes(const ir::Input& input, const Type& type, const SentTag& t
   switch (tag.state) {
     case State::absent:
       return cause::not_asked;
-    case State::missing:
-      return tag.cause & cause::any_sent;
+    case State::missing: {
+      const CauseMask sent = tag.cause & cause::any_sent;
+      return sent ? sent : cause::error;
+    }
     case State::bad:
       return cause::error;
     case State::value:
@@ -127,11 +129,14 @@ std::optional<Refusal> admit(const ir::Module& module, const SentCase& sent, Adm
     const Type& type = module.types[input.type];
     const SentTag& tag = i < sent.tags.size() ? sent.tags[i] : kAbsent;
     if (input.bucket) continue;
-    if (tag.state == State::missing && (tag.cause & cause::any_sent & ~input.causes))
-      return Refusal{
-          "I09", input.name,
-          fmt::format("{} may not be missing because of {}, only of {}", input.name,
-                      cause_names(tag.cause & cause::any_sent & ~input.causes), cause_names(input.causes))};
+    // An error may be both that of an input and of a computation, as authors spell them alike.
+    const auto unheard = static_cast<CauseMask>(tag.cause & ~(input.causes | cause::computed_error));
+    if (tag.state == State::missing && unheard)
+      return Refusal{"I09", input.name,
+                     fmt::format("{} may not be missing because of {}, only of {}", input.name,
+                                 unheard & cause::any_sent ? cause_names(unheard & cause::any_sent)
+                                                           : fmt::format("bits {:#x}", unheard),
+                                 cause_names(input.causes))};
     const CauseMask causes = door_causes(input, type, tag, sent.decision_date);
     if (causes && input.forbid)
       return Refusal{"I02", input.name,

@@ -9,6 +9,7 @@ void RecordColumns::resize(const ir::Module& module, const ir::RecordLayout& lay
   for (auto& column : outputs) column.resize(rows);
   for (auto& column : output_causes) column.resize(rows);
   for (auto& column : words) column.resize(rows);
+  refused.resize(rows);
 }
 
 void RecordColumns::row(std::size_t index, ir::NativeRecord& record) const {
@@ -17,6 +18,14 @@ void RecordColumns::row(std::size_t index, ir::NativeRecord& record) const {
     record.output_causes[i] = output_causes[i][index];
   }
   for (std::size_t i = 0; i < words.size(); ++i) record.words[i] = words[i][index];
+}
+
+void RecordColumns::put(std::size_t index, const ir::NativeRecord& record) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    outputs[i][index] = record.outputs[i];
+    output_causes[i][index] = record.output_causes[i];
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) words[i][index] = record.words[i];
 }
 
 std::size_t bytes_of(Physical type) {
@@ -32,6 +41,42 @@ std::size_t bytes_of(Physical type) {
     case Physical::i8:
     case Physical::u8:
       return 1;
+  }
+  __builtin_unreachable();
+}
+
+Interval range_of(Physical type) {
+  const auto bits = static_cast<unsigned>(bytes_of(type)) * 8;
+  switch (type) {
+    case Physical::i64:
+    case Physical::i32:
+    case Physical::i16:
+    case Physical::i8:
+      return {-(i128{1} << (bits - 1)), (i128{1} << (bits - 1)) - 1};
+    case Physical::u32:
+    case Physical::u16:
+    case Physical::u8:
+      return {0, (i128{1} << bits) - 1};
+  }
+  __builtin_unreachable();
+}
+
+std::size_t stride_of(const ColumnForm& form) {
+  if (form.one_for_all) return 0;
+  return form.stride ? form.stride : bytes_of(form.type);
+}
+
+std::size_t presence_stride_of(const ColumnForm& form) {
+  if (form.one_for_all) return 0;
+  switch (form.presence) {
+    case Presence::causes:
+    case Presence::bit:
+      return form.presence_stride ? form.presence_stride : 1;
+    case Presence::always:
+    case Presence::never:
+    case Presence::bitmap:
+    case Presence::sentinel:
+      return 0;
   }
   __builtin_unreachable();
 }

@@ -43,9 +43,11 @@ class LoadedPolicy {
   void decide(Which which, const Inputs& inputs, ir::NativeRecord& record, Scratch& scratch) const;
   // Interpreter with all values left in scratch.slots, for explanations and the `later` fields of the record.
   void interpret(const Inputs& inputs, ir::NativeRecord& record, Scratch& scratch) const;
+  // Outputs that are texts, as slots of the record, and the number that stands for one of them there.
+  const std::vector<std::size_t>& text_outputs() const { return texts_; }
+  std::int64_t text_number(std::string_view text, const Inputs& inputs) const;
 
  private:
-  std::int64_t text_number(std::string_view text, const Inputs& inputs) const;
 
   ir::Module module_;
   ir::RecordLayout layout_;

@@ -55,6 +55,7 @@ void Counts::add(const Counts& other) {
   add_to(mended, other.mended);
   programs += other.programs, sources += other.sources, chains += other.chains, insts += other.insts;
   column_programs += other.column_programs, column_rows += other.column_rows;
+  host_rows += other.host_rows, host_refused += other.host_refused;
   pairs += other.pairs, undecided += other.undecided, at_the_door += other.at_the_door;
   unusable += other.unusable, refused += other.refused, mismatches += other.mismatches;
 }

@@ -18,6 +18,7 @@ struct Counts {
   std::uint64_t at_the_door = 0;  // cases of source programs that both engines refused alike
   std::uint64_t unusable = 0;  // source programs that nothing could be made of; another one took their place
   std::uint64_t column_programs = 0, column_rows = 0;  // in columnar code, rows of each level
+  std::uint64_t host_rows = 0, host_refused = 0;       // of random memory of a host, behind a strict door
   std::uint64_t refused = 0, mismatches = 0;
 
   void add(const Counts& other);

@@ -1,10 +1,10 @@
 // differential [--programs N] [--inputs N] [--seed S] [--ops N] [--sources PERCENT] [--columns PERCENT]
 //
 // Random programs, random inputs, all engines, the whole record: the interpreter, scalar code, and for some
-// programs columnar code on each level of this processor. Most programs are well-typed modules of the
-// IR; the others are policies as text, which go through the whole front end and run as a chain. Ends with the
-// counts; exit code 1 if any pair differs, or an op, a shape of a module or a construct of the grammar never
-// occurred. The same seed gives the same programs and inputs everywhere.
+// programs columnar code on each level of this processor, and bound to random memory of a host. Most programs
+// are well-typed modules of the IR; the others are policies as text, which go through the whole front end and
+// run as a chain. Ends with the counts; exit code 1 if any pair differs, or an op, a shape of a module or a
+// construct of the grammar never occurred. The same seed gives the same programs and inputs everywhere.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,6 +21,7 @@
 #include "tests/differential/counts.h"
 #include "tests/differential/source_pairs.h"
 #include "tests/support/both_engines.h"
+#include "tests/support/bound_rows.h"
 #include "tests/support/case_text.h"
 #include "tests/support/column_engines.h"
 #include "tests/support/shrink.h"
@@ -38,13 +39,13 @@ namespace {
 #endif
 #endif
 #ifdef POL_SANITIZED
-constexpr std::uint64_t kPrograms = 520;
+constexpr std::uint64_t kPrograms = 520, kInputs = 200;
 #else
-constexpr std::uint64_t kPrograms = 5200;
+constexpr std::uint64_t kPrograms = 5200, kInputs = 2000;
 #endif
 
 struct Options {
-  std::uint64_t programs = kPrograms, inputs = 200, seed = 20'261'101;
+  std::uint64_t programs = kPrograms, inputs = kInputs, seed = 20'261'101;
   std::uint64_t sources = 20;  // percent of the programs
   std::uint64_t columns = 20;  // percent of the modules that are compiled to columns as well, for each level
   int ops = 0;                 // 0: sizes vary
@@ -121,7 +122,36 @@ class Worker {
       counts.undecided += engines.interpreted_record.words[0] & 1;
       if (columns) batch.push_back(std::move(given));
     }
-    if (columns) column_rows(p, module, batch);
+    if (!columns) return;
+    column_rows(p, module, batch);
+    host_rows(p, with_strict_door(module, seed));
+  }
+
+  // In columns, slices and structs of a host, behind a strict door.
+  void host_rows(std::uint64_t p, ir::Module module) {
+    auto policy = engine::LoadedPolicy::load(std::move(module));
+    std::string differs = policy ? "" : policy.failure().message;
+    if (policy) {
+      const std::shared_ptr<const engine::LoadedPolicy> shared = std::move(*policy);
+      HostMemory memory(shared->module(), options_.seed + p);
+      const auto levels = engine::levels_here();
+      engine::NativeOptions native;
+      native.level = levels[p / 5 % levels.size()];
+      const auto bound = engine::BoundPolicy::bind(shared, memory.forms(), &backend(p), native);
+      differs = bound ? (*bound)->why_not_columnar() : bound.failure().message;
+      if (differs.rfind("an invariant takes away a text", 0) == 0) differs = "";
+      if (bound && differs.empty()) {
+        BoundRows rows(**bound);
+        for (const std::size_t length : {options_.inputs, std::uint64_t{17}, std::uint64_t{1}})
+          if (differs.empty()) differs = rows.difference(memory, length);
+        counts.host_rows += rows.rows;
+        counts.host_refused += rows.refused;
+      }
+    }
+    if (differs.empty()) return;
+    const std::lock_guard lock(printing_);
+    fmt::print("MISMATCH program {} (seed {}) in a host's memory: {}\n", p, options_.seed + p, differs);
+    ++counts.mismatches;
   }
 
   // The same inputs as batches of several lengths.
@@ -188,15 +218,16 @@ int run(const Options& options) {
       if (!never_in_a_program(name)) tell("construct", name, count);
     }
   for (const auto& [code, count] : sum.mended) fmt::print("mended {:<26} {}\n", code, count);
-  if (options.columns && sum.column_rows == 0) never.push_back("columnar code");
+  if (options.columns && (sum.column_rows == 0 || sum.host_rows == 0)) never.push_back("columnar code");
   for (const std::string& name : never) fmt::print("NEVER USED {}\n", name);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   fmt::print(
       "seed {}\nprograms {}\nof these from text {} (unusable {}), chains {}\ninstructions {}\npairs "
-      "{}\nin columns {} programs, rows {}\nundecided {}\n"
+      "{}\nin columns {} programs, rows {}\nin memory of hosts rows {}, of these refused {}\nundecided {}\n"
       "refused at the door {}\nrefused programs {}\nops, shapes and constructs never used {}\n",
       options.seed, sum.programs, sum.sources, sum.unusable, sum.chains, sum.insts, sum.pairs,
-      sum.column_programs, sum.column_rows, sum.undecided, sum.at_the_door, sum.refused, never.size());
+      sum.column_programs, sum.column_rows, sum.host_rows, sum.host_refused, sum.undecided, sum.at_the_door,
+      sum.refused, never.size());
   fmt::print("mismatches {}\nseconds {:.1f}\n", sum.mismatches, seconds.count());
   return sum.mismatches || sum.refused || !never.empty() ? 1 : 0;
 }
@@ -206,19 +237,20 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
   pol::testing::Options options;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::uint64_t value = std::strtoull(argv[i + 1], nullptr, 10);
-    if (!std::strcmp(argv[i], "--programs"))
+  for (int i = 1; i < argc; i += 2) {
+    const std::uint64_t value = i + 1 < argc ? std::strtoull(argv[i + 1], nullptr, 10) : 0;
+    const auto is = [&](const char* name) { return i + 1 < argc && !std::strcmp(argv[i], name); };
+    if (is("--programs"))
       options.programs = value;
-    else if (!std::strcmp(argv[i], "--inputs"))
+    else if (is("--inputs"))
       options.inputs = value;
-    else if (!std::strcmp(argv[i], "--seed"))
+    else if (is("--seed"))
       options.seed = value;
-    else if (!std::strcmp(argv[i], "--sources"))
+    else if (is("--sources"))
       options.sources = value;
-    else if (!std::strcmp(argv[i], "--columns"))
+    else if (is("--columns"))
       options.columns = value;
-    else if (!std::strcmp(argv[i], "--ops"))
+    else if (is("--ops"))
       options.ops = static_cast<int>(value);
     else
       return fmt::print(stderr,
