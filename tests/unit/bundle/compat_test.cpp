@@ -71,6 +71,25 @@ TEST_CASE("a bundle of format 1 loads and decides as on its first day") {
   CHECK(decided.root().record.outputs[0] == 1);  // staged
 }
 
+TEST_CASE("a bundle of format 1 with its formulas is explained as on its first day") {
+  bundle::LoadOptions options;
+  options.trusted = kept_keys();
+  options.today = *parse_date("2026-11-08");
+  const auto old = bundle::load(read(kCompat / "format_1.polb"), options);
+  REQUIRE(old);
+  CHECK_FALSE(old->plans);  // from before there were any
+  const auto loaded = bundle::load(read(kCompat / "format_1_told.polb"), options);
+  if (!loaded) FAIL(loaded.refusal().message);
+  CHECK(loaded->bundle.content_hash == old->bundle.content_hash);
+  REQUIRE(loaded->plans);
+  REQUIRE(loaded->plans->size() == 2);
+  const explain::Plan& limit = (*loaded->plans)[0];
+  REQUIRE(limit.knockouts.size() == 3);
+  CHECK(limit.formulas[limit.knockouts[2].when].text.en == "arrears_year if present above 60");
+  CHECK(limit.formulas[limit.knockouts[2].when].text.zh == "年内逾期（如有）高于 60");
+  CHECK(limit.steps[1].amount.en == "60% of known");
+}
+
 // unit_bundle "[write]" makes tests/compat anew, where a format is added. Files of older formats stay.
 TEST_CASE("write the bundles that are kept", "[.][write]") {
   const auto built = build(kShop, {1, std::nullopt});
@@ -79,7 +98,7 @@ TEST_CASE("write the bundles that are kept", "[.][write]") {
     write(kCompat / "keys" / (role + ".key"), bundle::secret_key_text(key_of(role)));
     write(kCompat / "keys" / (role + ".pub"), bundle::public_key_text(bundle::public_key(key_of(role))));
   }
-  write(kCompat / "format_1.polb", signed_file(bundle::encode(built->bundle), keys));
+  write(kCompat / "format_1_told.polb", signed_file(bundle::encode(built->bundle), keys));
   std::set<std::string_view> shown;
   for (const Attack& attack : attacks()) {
     const std::string_view code = info(attack.code).name;
