@@ -39,6 +39,11 @@ bool is_dense(const engine::ColumnForm& form) {
   return engine::stride_of(form) == engine::bytes_of(form.type);
 }
 
+// Of a column that is not there, nothing.
+const Byte* later(const void* column, std::size_t bytes) {
+  return column ? static_cast<const Byte*>(column) + bytes : nullptr;
+}
+
 // Where nothing is missing: causes of none, or bits of all.
 const void* all_present(const engine::ColumnForm& form) {
   static const std::array<Byte, kBlock> causes{};
@@ -67,7 +72,7 @@ struct Columns {
     words.resize(out.words.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
       const engine::ColumnForm& form = code.forms[i];
-      values[i] = static_cast<const Byte*>(batch.values[i]) + row * engine::stride_of(form);
+      values[i] = later(batch.values[i], row * engine::stride_of(form));
       causes[i] = batch.causes[i] ? static_cast<const Byte*>(batch.causes[i]) +
                                         (has_bitmap(form) ? row / 8 : row * engine::presence_stride_of(form))
                                   : all_present(form);
@@ -121,8 +126,8 @@ class Padded {
   const void* values(const ColumnCode& code, std::size_t column, const void* given, std::size_t row,
                      std::size_t rows) {
     const engine::ColumnForm& form = code.forms[column];
-    const auto* from = static_cast<const Byte*>(given) + row * engine::stride_of(form);
-    if (!is_dense(form)) return from;
+    const Byte* from = later(given, row * engine::stride_of(form));
+    if (!from || !is_dense(form)) return from;
     const std::size_t bytes = engine::bytes_of(form.type);
     auto* to = reinterpret_cast<Byte*>(&values_[column * kMostLanes]);
     for (std::size_t k = 0; k < code.lanes; ++k)
@@ -176,8 +181,8 @@ void run_columns(const ColumnCode& code, const engine::ColumnBatch& batch, engin
     for (; row + code.lanes <= rows; row += code.lanes) {
       // An address beyond the column is harmless.
       for (const std::uint32_t input : code.reads)
-        __builtin_prefetch(static_cast<const Byte*>(columns.values[input]) +
-                           (row + kAhead) * engine::stride_of(code.forms[input]));
+        __builtin_prefetch(
+            later(columns.values[input], (row + kAhead) * engine::stride_of(code.forms[input])));
       columns.decide(code, row, rows - 1);
     }
     if (row < rows) Padded(batch, out).run(code, columns, row, rows - row);

@@ -90,8 +90,9 @@ class Block {
   void take(std::size_t i, const HostColumn& column, std::size_t begin, std::size_t rows) {
     const ColumnForm& form = forms_[i].column;
     const std::size_t at = column.offset + begin;
+    columns_.values[i] = columns_.causes[i] = nullptr;
+    if (!column.values) return;  // absent
     columns_.values[i] = static_cast<const Byte*>(column.values) + at * stride_of(form);
-    columns_.causes[i] = nullptr;
     if (!column.presence || form.one_for_all) return;
     const auto* presence = static_cast<const Byte*>(column.presence);
     columns_.causes[i] = form.presence != Presence::bitmap ? presence + at * presence_stride_of(form)

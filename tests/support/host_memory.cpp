@@ -227,7 +227,7 @@ void HostMemory::write(std::size_t i, std::size_t row, SentTag& tag) {
 const engine::HostBatch& HostMemory::draw(std::size_t rows) {
   held_.clear();
   const std::size_t shift = rng_.below(9);  // of all structs
-  structs_.assign((rows + shift) * struct_bytes_, 0xa5);
+  structs_.assign((rows + shift) * struct_bytes_ + 1, 0xa5);
   batch_.rows = rows;
   wild_ = rng_.percent(30);
   batch_.columns.assign(forms_.size(), {});
@@ -258,6 +258,7 @@ const engine::HostBatch& HostMemory::draw(std::size_t rows) {
     }
     engine::HostColumn& told = batch_.columns[i];
     told.offset = column.offset;
+    if (form.type == HostType::absent) continue;
     told.values = column.in_struct ? structs_.data() + column.value_at : column.values.data() + 1;
     if (!column.no_presence)
       told.presence = column.in_struct ? structs_.data() + column.presence_at : column.presence.data() + 1;
