@@ -48,7 +48,6 @@ class LoadedPolicy {
   std::int64_t text_number(std::string_view text, const Inputs& inputs) const;
 
  private:
-
   ir::Module module_;
   ir::RecordLayout layout_;
   std::string content_hash_, unsigned_because_;
